@@ -1,0 +1,65 @@
+"""What bookpress has to know of a book: the [tool.bookpress] table of its pyproject.toml, nothing else."""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from .errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One book. Paths are absolute; in pyproject.toml they are relative to it."""
+
+    root: Path  # folder of pyproject.toml, myst.yml and jupytext.toml
+    chapters: Path  # folder of NN-slug.md, the only place where prose and cells are written
+    notebooks: Path  # folder of the executed twins, NN-slug.ipynb
+    source: tuple[Path, ...] = ()  # roots of the Python source that cells may import and fingerprints follow
+    data: tuple[Path, ...] = ()  # folders whose direct children are units of data that cells may read
+    lock: Path | None = None  # requirements file with one `name==version` a line
+    preload: tuple[str, ...] = ()  # modules a warm kernel's parent imports once; it never computes
+    environment: dict[str, str] = field(default_factory=dict)  # added to every kernel's environment
+    cell_lines: int = 20  # longest allowed code cell, in lines
+    chapter_seconds: int = 60  # compute budget of one chapter on two cores
+    cell_timeout_seconds: int = 300  # a cell that takes longer is stopped and the run fails
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> "Settings":
+        """Settings of the book that `start` (default: the current folder) lies in. Raises SettingsError."""
+        here = Path(start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            file = folder / "pyproject.toml"
+            if file.is_file():
+                table = _read(file).get("tool", {}).get("bookpress")
+                if table is not None:
+                    return cls._from_table(folder, table)
+        raise SettingsError(
+            f"No book found in {here} or above it: no pyproject.toml there has a [tool.bookpress] table. "
+            "Run the command inside the book's folder."
+        )
+
+    @classmethod
+    def _from_table(cls, root: Path, table: dict) -> "Settings":
+        known = {f.name for f in fields(cls)} - {"root"}
+        if unknown := sorted(set(table) - known):
+            raise SettingsError(
+                f"[tool.bookpress] in {root / 'pyproject.toml'} has unknown keys {', '.join(unknown)}; "
+                f"it takes {', '.join(sorted(known))}."
+            )
+        values = dict(table)
+        for key in ("chapters", "notebooks", "lock"):
+            if key in values:
+                values[key] = root / values[key]
+        for key in ("source", "data"):
+            values[key] = tuple(root / p for p in values.get(key, ()))
+        values["preload"] = tuple(values.get("preload", ()))
+        values.setdefault("chapters", root / "chapters")
+        values.setdefault("notebooks", root / "notebooks")
+        return cls(root=root, **values)
+
+
+def _read(file: Path) -> dict:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not valid TOML ({error}). Mend the line it names and run again.") from error

@@ -1,0 +1,20 @@
+"""Every test runs without a network, with its caches in a folder of its own."""
+
+import os
+import tempfile
+
+import pytest
+
+# subtle: libraries read these when they are imported, so they are set before any test module is.
+_caches = tempfile.mkdtemp(prefix="genai-book-tests-")
+for variable in ("HF_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR", "GENAI_BOOK_CACHE"):
+    os.environ[variable] = os.path.join(_caches, variable.lower())
+    os.makedirs(os.environ[variable], exist_ok=True)
+os.environ.setdefault("MPLBACKEND", "agg")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
