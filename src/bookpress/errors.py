@@ -19,3 +19,7 @@ class ExecutionError(BookpressError, RuntimeError):
 
 class BuildError(BookpressError, RuntimeError):
     """The site could not be built without an error, a warning or something left out."""
+
+
+class StorageError(BookpressError, OSError):
+    """A file could not be written; the one that was there is untouched."""

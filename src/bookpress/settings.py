@@ -22,6 +22,11 @@ class Settings:
     cell_lines: int = 20  # longest allowed code cell, in lines
     chapter_seconds: int = 60  # compute budget of one chapter on two cores
     cell_timeout_seconds: int = 300  # a cell that takes longer is stopped and the run fails
+    chapter_label: str = ""  # how the label before a chapter's title begins, such as "ch-"; empty: none is needed
+    opening_class: str = ""  # class of the admonition that every chapter opens with; empty: none is needed
+    required_sections: tuple[str, ...] = ()  # headings every chapter has, in this order; "Exercises" needs solutions
+    banned_words: tuple[str, ...] = ()  # beginnings of words and phrases that say nothing
+    report: Path | None = None  # generated page that says how the book is checked
 
     @classmethod
     def find(cls, start: Path | None = None) -> "Settings":
@@ -47,12 +52,13 @@ class Settings:
                 f"it takes {', '.join(sorted(known))}."
             )
         values = dict(table)
-        for key in ("chapters", "notebooks", "lock"):
+        for key in ("chapters", "notebooks", "lock", "report"):
             if key in values:
                 values[key] = root / values[key]
         for key in ("source", "data"):
             values[key] = tuple(root / p for p in values.get(key, ()))
-        values["preload"] = tuple(values.get("preload", ()))
+        for key in ("preload", "required_sections", "banned_words"):
+            values[key] = tuple(values.get(key, ()))
         values.setdefault("chapters", root / "chapters")
         values.setdefault("notebooks", root / "notebooks")
         return cls(root=root, **values)

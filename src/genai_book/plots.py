@@ -118,7 +118,7 @@ def next_token_bars(
         panels = [("", pieces, probabilities, marked)]
     else:
         panels = list(zip(titles, pieces, probabilities, marked or [None] * len(titles), strict=True))
-    top = round(max(float(value) for _, _, values, _ in panels for value in values), 2)
+    top = max(0.01, round(max(float(value) for _, _, values, _ in panels for value in values), 2))
     columns, longest = min(len(panels), 3), max(len(names) for _, names, _, _ in panels)
     rows = -(-len(panels) // columns)
     height = rows * (0.23 * longest + (0.1 if titles is None else 0.4))  # inches
@@ -141,7 +141,9 @@ def next_token_bars(
 
 
 def _visible(piece: str) -> str:
-    return piece.replace(" ", "\u2423").replace("\n", "\u21b5")
+    """`piece` with its spaces and line ends made visible, and other signs that do not print as U+FFFD."""
+    marked = piece.replace(" ", "\u2423").replace("\n", "\u21b5")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in marked)
 
 
 def _require_description(alt: str) -> None:

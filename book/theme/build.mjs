@@ -1,0 +1,50 @@
+/** Writes the whole site. mystmd runs this (template.yml, `render`) with its content server up and BUILD_DIRECTORY empty. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { bundle } from "./lib/bundle.mjs";
+import { robots, sitemap } from "./lib/machines.mjs";
+import { renderMissing, renderPage } from "./lib/page.mjs";
+import { searchIndex } from "./lib/search.mjs";
+import { Site } from "./lib/site.mjs";
+import { contentSource } from "./lib/source.mjs";
+import { RenderError } from "./render/index.mjs";
+
+const { BUILD_DIRECTORY: target, CONTENT_CDN: origin, BASE_URL: base = "" } = process.env;
+
+function write(name, content) {
+  const file = path.join(target, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+async function main() {
+  const source = contentSource(origin);
+  const site = new Site(await source.config(), source, { base });
+  const [made] = await Promise.all([bundle(site.base), site.read()]);
+  const problems = [];
+  for (const { slug } of site.pages) {
+    try {
+      write(path.join(slug === site.index ? "" : slug.replaceAll(".", "/"), "index.html"), renderPage(slug, site, made));
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length) throw new RenderError(problems.join("\n"));
+  write("404.html", renderMissing(site, made));
+  write("search.json", searchIndex(site));
+  write("robots.txt", robots(site));
+  write("sitemap.xml", sitemap(site));
+  for (const [name, bytes] of made.files) write(name, bytes);
+  for (const [name, bytes] of site.assets.files) write(path.join("build", name), bytes);
+}
+
+try {
+  await main();
+} catch (error) {
+  const text = error instanceof RenderError ? error.message : error.stack;
+  // mystmd shows what a theme writes to stderr, one log line a write.
+  process.stderr.write(text.split("\n").map((line) => `theme: ${line}`).join("\n") + "\n");
+  process.exitCode = 1;
+}

@@ -1,0 +1,65 @@
+/** Style sheets, fonts and islands, bundled once a build; names carry a hash, so that hosts may cache them for ever. */
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const ENTRIES = {
+  app: "client/app.mjs",
+  search: "client/search.mjs",
+  widgets: "client/widgets.mjs",
+  reload: "client/reload.mjs",
+  mode: "client/mode.js",
+  book: "styles/book.css",
+  math: "styles/math.css",
+};
+// The one face every page shows first; the others are found through the style sheet.
+const PRELOADED = [/source-serif-4-latin-400-normal/];
+
+/** KaTeX's style sheet also offers its faces in two older formats, which no browser this theme supports asks for. */
+const woff2Only = {
+  name: "woff2-only",
+  setup: (build) =>
+    build.onLoad({ filter: /katex\.css$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, "utf8").replace(/,\s*url\([^)]*\.(woff|ttf)\)\s*format\([^)]*\)/g, ""),
+      loader: "css",
+    })),
+};
+
+/** @returns {Promise<{files: Map<string, Buffer>, [name: string]: unknown}>} addresses, and the files by path below the site's root */
+export async function bundle(base) {
+  const result = await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ENTRIES,
+    entryNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    outdir: "assets",
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022", "chrome109", "firefox115", "safari16"],
+    loader: { ".woff2": "file" },
+    plugins: [woff2Only],
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const files = new Map(result.outputFiles.map((file) => [path.relative(ROOT, file.path), Buffer.from(file.contents)]));
+  const names = [...files.keys()];
+  const address = (name) => `${base}/${name}`;
+  const made = (entry) => address(Object.keys(result.metafile.outputs).find((name) => result.metafile.outputs[name].entryPoint === ENTRIES[entry]));
+  files.set("favicon.svg", readFileSync(path.join(ROOT, "public/favicon.svg")));
+  return {
+    files,
+    script: made("app"),
+    search: made("search"),
+    widgets: made("widgets"),
+    reload: made("reload"),
+    mode: made("mode"),
+    style: made("book"),
+    mathStyle: made("math"),
+    preload: PRELOADED.map((pattern) => address(names.find((name) => pattern.test(name)))),
+  };
+}

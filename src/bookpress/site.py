@@ -1,0 +1,244 @@
+"""Builds the HTML of a book with mystmd and the book's own theme, strictly, and serves it while it is written."""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from . import built
+from .errors import BuildError
+from .settings import Settings
+
+OLDEST_NODE = 20  # major version; what the theme's package.json asks for
+STOP_SECONDS = 5  # given to mystmd, its content server and the theme to end by themselves
+LONGEST_COMPLAINT = 12  # lines of a log quoted in an error
+_TROUBLE = re.compile(r"⛔|⚠|^theme: |Error fetching|Unhandled|^\s*Error:")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+Say = Callable[[str], None]
+
+
+def build(settings: Settings, base_url: str | None = None, say: Say = print) -> Path:
+    """Builds the whole site into `_build/html` and returns that folder.
+
+    `base_url` is the path the site will live under (`/book`), by default the environment's BASE_URL, or the root of its
+    host. Any error or warning of mystmd or the theme and any finding of `built.problems` raises BuildError, and then the
+    site of the last good build is what lies in the folder.
+    """
+    base = _base_path(os.environ.get("BASE_URL", "") if base_url is None else base_url)
+    _require_node()
+    theme = theme_folder(settings)
+    install_theme(theme, say)
+    target = settings.root / "_build" / "html"
+    started = time.monotonic()
+    say("Building the pages")
+    with _replacing(target):
+        log = _run_mystmd(["build", "--html", "--strict"], settings.root, base, say)
+        complaints = [line for line in log if _TROUBLE.search(line)]
+        if complaints:
+            raise BuildError(_refusal(complaints, "mystmd built it, but not without complaint"))
+        say("Checking links, pictures and requests")
+        problems = built.problems(target, base)
+        if problems:
+            raise BuildError(_refusal(problems, "the pages it built are not sound"))
+    pages = sum(1 for _ in target.rglob("index.html"))
+    say(f"Built {pages} pages into {target} in {time.monotonic() - started:.1f} s. Open it with `make serve`.")
+    return target
+
+
+def serve(settings: Settings, port: int = 3000, say: Say = print) -> None:
+    """Shows the book at http://localhost:`port` and reloads it whenever a file changes, until Ctrl-C. Raises BuildError."""
+    _require_node()
+    _require_free(port)
+    install_theme(theme_folder(settings), say)
+    say(f"Serving the book; it will be at http://localhost:{port}. Stop with Ctrl-C.")
+    with _mystmd(["start", "--port", str(port)], settings.root, "") as process:
+        try:
+            for line in _lines(process):
+                say(line)
+        except KeyboardInterrupt:
+            say("Stopped.")
+            return
+    if process.returncode:
+        raise BuildError(
+            f"The server ended by itself with exit status {process.returncode}; its last lines above say why. "
+            "Run `bookpress build` for the whole complaint."
+        )
+
+
+def theme_folder(settings: Settings) -> Path:
+    """The folder of the theme that the book's myst.yml names. Raises BuildError where it names none in the book."""
+    file = settings.root / "myst.yml"
+    try:
+        text = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except OSError as error:
+        raise BuildError(f"{file} could not be read ({error.strerror}): the book needs it. Write one and run again.") from error
+    except yaml.YAMLError as error:
+        raise BuildError(f"{file} is not valid YAML: {' '.join(str(error).split())}. Mend it and run again.") from error
+    name = (text.get("site") or {}).get("template")
+    folder = settings.root / str(name)
+    if not name or not (folder / "template.yml").is_file():
+        raise BuildError(
+            f"{file} has site.template {name!r}, which is no folder with a template.yml. A theme that is not in the book "
+            "would be fetched from the network at every build: name a local one, such as ./book/theme."
+        )
+    return folder.resolve()
+
+
+def install_theme(theme: Path, say: Say = print) -> None:
+    """Installs the theme's packages from its lockfile, where that has changed since the last time. Raises BuildError."""
+    lock = theme / "package-lock.json"
+    if not lock.is_file():
+        return
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = theme / "node_modules" / ".installed-lock"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    say("Installing the theme's packages")
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    try:
+        done = subprocess.run(command, cwd=theme, capture_output=True, text=True, check=False)
+    except FileNotFoundError as error:
+        raise BuildError("npm was not found. It comes with Node.js: install Node 20 or newer and run again.") from error
+    if done.returncode:
+        lines = [line for line in (done.stdout + done.stderr).splitlines() if "npm error" in line or "ERR" in line]
+        raise BuildError(
+            f"The theme's packages could not be installed: `{' '.join(command)}` in {theme} ended with status "
+            f"{done.returncode}: {' '.join(lines[:LONGEST_COMPLAINT])} Check the network and run again."
+        )
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def _base_path(text: str) -> str:
+    base = "/" + text.strip("/") if text.strip("/") else ""
+    if not re.fullmatch(r"(/[\w.~-]+)*", base):
+        raise BuildError(f"The base address {text!r} is no path such as /book. Set BASE_URL to the path alone and run again.")
+    return base
+
+
+def _require_node() -> None:
+    """Without a fitting Node the mystmd package would quietly download one."""
+    node = shutil.which("node")
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout if node else ""
+    match = re.match(r"v(\d+)", said)
+    if not match or int(match[1]) < OLDEST_NODE:
+        found = f"found {said.strip()} at {node}" if said else "found none"
+        raise BuildError(
+            f"The site needs Node.js {OLDEST_NODE} or newer on the PATH and {found}. Install it (Debian 13, Ubuntu 24.10 "
+            "and later: `apt install nodejs npm`; others: https://nodejs.org) and run again."
+        )
+
+
+def _require_free(port: int) -> None:
+    if not 0 < port < 65536:
+        raise BuildError(f"{port} is no port: choose one between 1024 and 65535, such as `bookpress serve --port 3000`.")
+    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with contextlib.suppress(ConnectionError, TimeoutError, OSError), socket.socket(family) as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((address, port)) == 0:
+                raise BuildError(
+                    f"Port {port} is taken by another program, perhaps an older `make serve`. Stop that one, or choose "
+                    f"another port: `bookpress serve --port {port + 1}`."
+                )
+
+
+@contextlib.contextmanager
+def _mystmd(arguments: list[str], root: Path, base: str) -> Iterator[subprocess.Popen]:
+    """mystmd with everything it starts; when the block is left, for whatever reason, nothing of it is left running."""
+    environment = {**os.environ, "BASE_URL": base, "HOST": "localhost", "FORCE_COLOR": "0"}
+    if not base:
+        del environment["BASE_URL"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyter_book", *arguments],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        # subtle: a session of its own, so that its process group is exactly what we started and can be ended whole.
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+def _lines(process: subprocess.Popen) -> Iterator[str]:
+    for line in process.stdout or ():
+        text = _COLOUR.sub("", line).rstrip()
+        if text.strip():
+            yield text
+
+
+def _run_mystmd(arguments: list[str], root: Path, base: str, say: Say) -> list[str]:
+    """Its log. Raises BuildError when it ends with another status than 0."""
+    log = []
+    with _mystmd(arguments, root, base) as process:
+        for line in _lines(process):
+            log.append(line)
+            if match := re.search(r"📖 Built (\S+) in (.+?)\.?$", line):
+                say(f"  {match[1]} ({match[2]})")
+        status = process.wait()
+    if status:
+        complaints = [line for line in log if _TROUBLE.search(line)] or log[-LONGEST_COMPLAINT:]
+        raise BuildError(_refusal(complaints, f"mystmd ended with status {status}"))
+    return log
+
+
+def _refusal(complaints: list[str], why: str) -> str:
+    """One paragraph. mystmd tells most complaints twice, once with and once without the file's name."""
+    told: list[str] = []
+    for line in (re.sub(r"^[\s⛔⚠️\ufe0f-]+", "", each).removeprefix("theme: ").strip() for each in complaints):
+        if line and not any(line in other for other in told):
+            told = [other for other in told if other not in line] + [line]
+    more = len(told) - LONGEST_COMPLAINT
+    rest = f" … and {more} more" if more > 0 else ""
+    return (
+        f"The site was not built: {why}. {'; '.join(told[:LONGEST_COMPLAINT])}{rest}. "
+        "The site of the last good build is untouched. Mend what is named and run `bookpress build` again."
+    )
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[None]:
+    """Puts the old `target` aside and back again unless the block ends well. A build that was killed is undone by the next."""
+    aside = target.with_name(target.name + ".last-good")
+    if aside.exists():
+        shutil.rmtree(target, ignore_errors=True)
+        aside.rename(target)
+    if target.exists():
+        target.rename(aside)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        if aside.exists():
+            aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

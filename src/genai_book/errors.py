@@ -1,0 +1,79 @@
+"""Every exception genai_book raises: what happened with the values, why, and the exact next step, in one paragraph."""
+
+
+class GenaiBookError(Exception):
+    """Base of all; a command line prints its text and exits with status 1."""
+
+
+class UnknownModelError(GenaiBookError, KeyError):
+    """A task or model name the catalogue does not have."""
+
+    __str__ = Exception.__str__  # subtle: KeyError prints the repr of its argument, quotes and all
+
+
+class SourceError(GenaiBookError, ValueError):
+    """A `source`, revision or combination of the two that cannot be served."""
+
+
+class NoEmbeddedModelError(GenaiBookError, LookupError):
+    """The book holds no small sibling of this model, or its files are missing."""
+
+
+class DeviceError(GenaiBookError, ValueError):
+    """A device or dtype this machine does not have."""
+
+
+class TooLittleMemoryError(GenaiBookError, MemoryError):
+    """The model would not fit; nothing was loaded."""
+
+
+class HubUnreachableError(GenaiBookError, ConnectionError):
+    """The Hub did not answer, answered too slowly or with an error of its own; what was downloaded is kept."""
+
+
+class NotOnHubError(GenaiBookError, LookupError):
+    """The Hub answered that it has no such repository, revision or file."""
+
+
+class CorruptFileError(GenaiBookError, OSError):
+    """A file is not the one the Hub or the book published: too short, too long or with other bytes."""
+
+
+class CacheError(GenaiBookError, OSError):
+    """The cache folder cannot be written, or its disk is full."""
+
+
+class PromptError(GenaiBookError, ValueError):
+    """A prompt that cannot be continued: empty, or too long for the model."""
+
+
+class PromptTypeError(GenaiBookError, TypeError):
+    """A prompt that is not text."""
+
+
+class SettingError(GenaiBookError, ValueError):
+    """A setting of a call outside its range, or two that contradict each other."""
+
+
+class UnloadedError(GenaiBookError, RuntimeError):
+    """A model was called after `unload()`."""
+
+
+class TrainingError(GenaiBookError, RuntimeError):
+    """A recipe or an evaluation could not be run, or its scores are not those of the manifest."""
+
+
+class DataMissingError(GenaiBookError, FileNotFoundError):
+    """A data set's files are not on this machine."""
+
+
+class CheckpointError(GenaiBookError, ValueError):
+    """A checkpoint is there but belongs to another run, or is asked for and is not there."""
+
+
+class DiskFullError(GenaiBookError, OSError):
+    """A checkpoint or model could not be written; what was there before is whole."""
+
+
+class TrainingStopped(GenaiBookError, KeyboardInterrupt):
+    """Ctrl-C: the checkpoint is written and the text says how to carry on."""

@@ -1,0 +1,63 @@
+"""Making images from text: the object that `load("text-to-image")` returns, called like the diffusers pipeline."""
+
+from typing import Any
+
+from . import device as devices
+from .errors import PromptError, PromptTypeError, SettingError
+from .loaded import Loaded
+
+
+class ImageGenerator(Loaded):
+    """Draws what a prompt says; `model` is the diffusers pipeline."""
+
+    def __call__(
+        self,
+        prompt: str | list[str],
+        *,
+        negative_prompt: str | list[str] | None = None,
+        num_inference_steps: int = 50,
+        guidance_scale: float = 7.5,
+        height: int | None = None,
+        width: int | None = None,
+        num_images_per_prompt: int = 1,
+        seed: int = 0,
+    ) -> Any:
+        """Returns the pipeline's output: `.images` holds the pictures (PIL), the first is `.images[0]`.
+
+        Height and width are in pixels, multiples of 8; left out, they are those the model was trained on. The noise is
+        drawn on the CPU from `seed` alone, so that a GPU and a CPU start from the same. Raises PromptError,
+        PromptTypeError, SettingError, UnloadedError.
+        """
+        prompts = [prompt] if isinstance(prompt, str) else prompt
+        if not isinstance(prompts, list | tuple) or not all(isinstance(one, str) for one in prompts):
+            raise PromptTypeError(
+                f"A prompt is text, or a list of texts; this one is {type(prompt).__name__}. Write for example "
+                'images("a red circle").'
+            )
+        if not prompts or not all(one.strip() for one in prompts):
+            raise PromptError(
+                'The prompt is empty, so there is nothing to draw. Say what to draw: images("a red circle").'
+            )
+        for name, value, step in (
+            ("num_inference_steps", num_inference_steps, 1),
+            ("num_images_per_prompt", num_images_per_prompt, 1),
+            ("height", height, 8),
+            ("width", width, 8),
+        ):
+            if value is not None and (type(value) is not int or value < step or value % step):
+                raise SettingError(f"{name} is {value!r}; it is a positive whole number, a multiple of {step}.")
+        if type(seed) is not int or seed < 0:
+            raise SettingError(f"seed is {seed!r}; it is a whole number of at least 0, for example seed=0.")
+        import torch
+
+        self.model.set_progress_bar_config(disable=not devices.shows_progress())
+        return self.model(
+            prompt,
+            negative_prompt=negative_prompt,
+            num_inference_steps=num_inference_steps,
+            guidance_scale=guidance_scale,
+            height=height,
+            width=width,
+            num_images_per_prompt=num_images_per_prompt,
+            generator=torch.Generator("cpu").manual_seed(seed),
+        )

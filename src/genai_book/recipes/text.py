@@ -1,0 +1,126 @@
+"""The embedded text-generation model: a GPT-2 of three million parameters that read made-up stories and WordNet's glosses."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+from transformers.utils import logging
+
+from genai_book.datasets.text import END, Rows, tokenizer
+from genai_book.recipes import trainer
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything the run depends on, beside the code and the versions of the libraries."""
+
+    seed: int = 2026  # of the weights, the stories and the order of the glosses
+    steps: int = 4500  # optimiser steps; one is batch × context tokens
+    batch: int = 16  # rows a step: small, because on one core many small steps learn more than few large ones
+    context: int = 256  # tokens a row; a story has about 230
+    vocabulary: int = 4096  # byte-level BPE entries: 12 bits a token, and the table is a quarter of the model
+    width: int = 192  # channels; 6 heads of 32
+    layers: int = 5
+    heads: int = 6
+    muon_rate: float = 0.02  # peak rate of the matrices inside the blocks (Muon: every update has the same size in all directions)
+    muon_decay: float = 0.01  # decoupled weight decay of those matrices
+    adam_rate: float = 0.003  # peak rate of embeddings, norms and biases (AdamW)
+    warmup_steps: int = 100  # linear from almost nothing
+    decay_fraction: float = 0.25  # last part of the run, in which the rate falls linearly to almost nothing
+    threads: int = 1  # CPU threads: sums are added in the same order in every run
+    precision: str = "bf16"  # of the matrix products; the weights stay in float32
+
+
+def rate(config: Config, step: int) -> float:
+    """Warm-up, plateau, linear decay (Hu et al. 2024, arXiv:2404.06395): the plateau can be prolonged without having been planned so."""
+    left = (config.steps - step) / max(1.0, config.decay_fraction * config.steps)
+    return min(1.0, (step + 1) / config.warmup_steps, left)
+
+
+def build(config: Config) -> GPT2LMHeadModel:
+    """The untrained model; the caller seeds."""
+    end = 0  # the only special token is the first entry of the vocabulary
+    return GPT2LMHeadModel(
+        GPT2Config(
+            vocab_size=config.vocabulary,
+            n_positions=config.context,
+            n_embd=config.width,
+            n_layer=config.layers,
+            n_head=config.heads,
+            resid_pdrop=0.0,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+            bos_token_id=end,
+            eos_token_id=end,
+        )
+    )
+
+
+def optimizers(model: GPT2LMHeadModel, config: Config) -> list[torch.optim.Optimizer]:
+    """Muon (Jordan et al. 2024) for the matrices inside the blocks, AdamW for the rest."""
+    inside = [p for name, p in model.named_parameters() if p.ndim == 2 and ".h." in name]
+    outside = [p for name, p in model.named_parameters() if not (p.ndim == 2 and ".h." in name)]
+    return [
+        torch.optim.Muon(inside, lr=config.muon_rate, weight_decay=config.muon_decay),
+        torch.optim.AdamW(outside, lr=config.adam_rate, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+
+
+def loss(model: torch.nn.Module, rows: torch.Tensor) -> torch.Tensor:
+    """Mean surprise of each next token of rows (B, T), in nats."""
+    logits = model(input_ids=rows, use_cache=False).logits
+    return functional.cross_entropy(logits[:, :-1].flatten(0, 1).float(), rows[:, 1:].flatten())
+
+
+def train(config: Config, out: Path, resume: bool = False, steps: int | None = None) -> list[float]:
+    """Train, write the model in Hugging Face layout to `out / "model"`, and return the loss of every step in nats a token.
+
+    `steps` replaces `config.steps`. Raises what `trainer.fit` raises, and DataMissingError without WordNet.
+    """
+    config = replace(config, steps=steps) if steps else config
+    trainer.start(config)
+    tok = tokenizer(config.vocabulary, config.seed)
+    model = build(config)
+    job = trainer.Job(
+        recipe="text",
+        config=config,
+        model=model,
+        optimizers=optimizers(model, config),
+        batches=Rows(tok, config.seed, config.batch, config.context),
+        loss=loss,
+        rate=lambda step: rate(config, step),
+    )
+    losses = trainer.fit(job, Path(out), resume)
+    save(model, tok, Path(out) / "model")
+    return losses
+
+
+def save(model: GPT2LMHeadModel, tok: Tokenizer, folder: Path) -> None:
+    """Write config, generation config, float16 safetensors and tokenizer files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    half = build_like(model).half()
+    half.load_state_dict(model.state_dict())
+    half.config.dtype = torch.float16
+    # Only `generate` needs to know it: in the model's own config it would make every forward pass warn of a missing mask.
+    half.generation_config.pad_token_id = half.config.eos_token_id
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()
+    half.save_pretrained(folder)
+    logging.set_verbosity(verbosity)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tok,
+        bos_token=END,
+        eos_token=END,
+        pad_token=END,
+        model_max_length=model.config.n_positions,
+        clean_up_tokenization_spaces=False,
+    ).save_pretrained(folder)
+    for path in folder.iterdir():
+        path.chmod(0o644)  # safetensors writes 0600, which a web server cannot read
+
+
+def build_like(model: GPT2LMHeadModel) -> GPT2LMHeadModel:
+    return GPT2LMHeadModel(model.config)
