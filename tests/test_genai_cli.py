@@ -9,10 +9,10 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-import tiny_models
-from simulated_hub import REVISION, Repository, SimulatedHub
 
+import tiny_models
 from genai_book import catalogue, cli, recipes
+from simulated_hub import REVISION, Repository, SimulatedHub
 
 
 @pytest.fixture
@@ -107,11 +107,11 @@ def test_an_unwritable_cache(
     assert status == 1 and "Set GENAI_BOOK_CACHE to a folder that can be written" in err
 
 
-def test_train_passes_what_was_asked(recipe: SimpleNamespace, tmp_path: Path) -> None:
+def test_train_passes_what_was_asked(recipe: SimpleNamespace) -> None:
     assert cli.main(["train", "toy"]) == 0
     assert cli.main(["train", "toy", "--steps", "5", "--out", "model", "--resume", "--seed", "3"]) == 0
     (first, out, resume, steps), second = recipe.calls
-    assert (first.seed, out, resume, steps) == (0, tmp_path / "toy", False, None)
+    assert (first.seed, out, resume, steps) == (0, Path("runs/toy"), False, None)
     assert (second[0].seed, *second[1:]) == (3, Path("model"), True, 5)
 
 

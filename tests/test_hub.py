@@ -91,11 +91,14 @@ def test_the_second_time_needs_no_network(simulated: SimulatedHub, monkeypatch: 
 
 
 def test_other_programs_find_what_was_downloaded(simulated: SimulatedHub, tmp_path: Path) -> None:
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import scan_cache_dir, snapshot_download
 
     snapshot = fetch()
     found = snapshot_download("book/tiny", revision=REVISION, cache_dir=tmp_path / "cache", local_files_only=True)
     assert Path(found) == snapshot.folder
+    scanned = scan_cache_dir(tmp_path / "cache")
+    assert not scanned.warnings
+    assert [repository.repo_id for repository in scanned.repos] == ["book/tiny"]
 
 
 def test_what_other_programs_downloaded_is_not_downloaded_again(simulated: SimulatedHub, tmp_path: Path) -> None:

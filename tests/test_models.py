@@ -132,6 +132,18 @@ def test_auto_with_a_gpu_takes_the_hub_and_falls_back_only_with_a_word(
     assert (files.source, why) == ("embedded", "openai-community/gpt2 could not be reached")
 
 
+def test_auto_without_a_revision_takes_the_sibling(
+    simulated: SimulatedHub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "ROWS", tuple(replace(row, revision=None) for row in catalogue.ROWS))
+    assert genai_book.load("text-generation").source == "embedded"
+    assert "because the catalogue has no revision of openai-community/gpt2 yet." in capsys.readouterr().out
+    for source in ("hub", "auto"):
+        with pytest.raises(SourceError, match=r"no revision of stable-diffusion.* yet.* Give one: load"):
+            genai_book.load("text-to-image", source=source)
+    assert genai_book.load("text-generation", source="hub", revision=REVISION).source == "hub"
+
+
 def test_hub_never_falls_back(simulated: SimulatedHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(HubUnreachableError):
@@ -208,7 +220,9 @@ def test_what_cannot_be_loaded(simulated: SimulatedHub, call: dict, error: type[
 
 def test_a_model_whose_weights_are_not_there(simulated: SimulatedHub) -> None:
     (catalogue.WEIGHTS / "text").unlink()
-    with pytest.raises(NoEmbeddedModelError, match="train it with `genai-book train text`"):
+    with pytest.raises(
+        NoEmbeddedModelError, match=r"is missing; restore it with .* or train it with `genai-book train text`"
+    ):
         genai_book.load("text-generation", source="embedded")
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _LOADED = {"script": "src", "img": "src", "video": "src", "audio": "src", "source": "src", "embed": "src"}
 _LINK_KINDS_NOT_LOADED = frozenset({"canonical", "license", "alternate", "author"})
 _LEFT_OVER = ("⛔", "{eval}", "{cite", "{ref}", "{term}", "myst_assets_folder")
@@ -48,7 +48,9 @@ class _Page(HTMLParser):
         if not any(tag in ("code", "pre", "script", "style", "annotation") for tag, _ in self._open):
             for mark in _LEFT_OVER:
                 if mark in data:
-                    self.problems.append(f"shows {mark!r} in {' '.join(data.split())[:80]!r}: something was not resolved")
+                    self.problems.append(
+                        f"shows {mark!r} in {' '.join(data.split())[:80]!r}: something was not resolved"
+                    )
 
     def _collect(self, tag: str, values: dict[str, str]) -> None:
         loaded = values.get(_LOADED.get(tag, ""), "")

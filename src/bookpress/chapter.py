@@ -77,8 +77,11 @@ def _text_directive(info: str) -> bool:
 
 
 def read(path: Path) -> Chapter:
-    """The chapter in the file `path`. Raises ChapterError when its YAML cannot be read."""
-    text = path.read_text(encoding="utf-8")
+    """The chapter in the file `path`. Raises ChapterError when it or its YAML cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChapterError(f"{path} cannot be read as text ({error}). Save it as UTF-8 and run again.") from error
     lines = text.splitlines()
     frontmatter: dict = {}
     at = 0

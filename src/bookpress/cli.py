@@ -94,7 +94,7 @@ def _check(settings: Settings, arguments: argparse.Namespace) -> int:
 def _build(settings: Settings, arguments: argparse.Namespace) -> int:
     from . import site
 
-    site.build(settings)
+    site.build(settings, arguments.base_url)
     return 0
 
 
@@ -109,7 +109,7 @@ def _report(settings: Settings, arguments: argparse.Namespace) -> int:
     from . import report
 
     if not arguments.check:
-        report.write(settings)
+        print("The page was written." if report.write(settings) else "The page is current.")
         return 0
     if report.current(settings):
         return 0
@@ -139,7 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     _jobs(command(_verify, "verify", "execute every notebook and compare each output with the stored one"))
     command(_fingerprint, "fingerprint", "say which notebooks are out of date, and why; exit 1 when one is")
     command(_check, "check", "check chapters and notebooks against the book's rules, executing nothing")
-    command(_build, "build", "build the site, strictly", chapters=False)
+    build = command(_build, "build", "build the site, strictly", chapters=False)
+    build.add_argument("--base-url", metavar="PATH", help="where the site will live, such as /book; default: $BASE_URL")
     serve = command(_serve, "serve", "build the site, serve it and rebuild what changes", chapters=False)
     serve.add_argument("--port", type=int, default=3000, help="port on this machine (default: 3000)")
     report = command(_report, "report", "write the page on how this book is checked", chapters=False)

@@ -99,14 +99,14 @@ async def _run_all(due: list[Pair], settings: Settings, jobs: int, outcome: Outc
 
 async def _run_one(each: Pair, settings: Settings, kernel: str, progress: Progress) -> str:
     from .session import Session
-    from .widgets import settle_widgets
+    from .settle import settle
 
     began = time.monotonic()
     before = each.twin.read_bytes()
     notebook = pair.read_twin(each)
     progress.start(each.name, len(steps(notebook.cells)))
     seen = await Session(each, notebook, settings, kernel).run(lambda: progress.advance(each.name))
-    settle_widgets(notebook)
+    settle(notebook, settings.root)
     taken = fingerprint.take(notebook.cells, seen["imported"], seen["read"], settings)
     notebook.metadata["bookpress"] = {
         "text": notebook.metadata["bookpress"]["text"],

@@ -153,6 +153,7 @@ def run_kernel(argv: list[str], server: int) -> None:
 
 
 def main() -> None:
+    del sys.path[0]  # this script's folder; ipykernel's launcher does the same
     listener = socket.socket(fileno=int(sys.argv[1]))
     listener.set_inheritable(False)
     for name in ("ipykernel_launcher", "ipykernel.kernelapp", *sys.argv[2:]):

@@ -92,7 +92,7 @@ def _start_parent(address: str, preload: tuple[str, ...], variables: dict[str, s
         listener.listen(64)
         script = Path(__file__).with_name("forkserver.py")
         return subprocess.Popen(
-            [sys.executable, "-P", str(script), str(listener.fileno()), *preload],
+            [sys.executable, str(script), str(listener.fileno()), *preload],
             env=os.environ | variables,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -160,13 +160,17 @@ class ForkedKernel:
         try:
             self._connection.connect(address)
             self._connection.sendall(json.dumps(request).encode() + b"\n")
-            self._reader = self._connection.makefile("r", encoding="utf-8")
-            self.pid = json.loads(self._reader.readline())["pid"]
+            first = b""
+            while b"\n" not in first:
+                if not (said := self._connection.recv(4096)):
+                    raise ConnectionResetError("the warm parent has ended")
+                first += said
+            line, _, self._said = first.partition(b"\n")
+            self.pid = json.loads(line)["pid"]
         except BaseException:
             self._connection.close()
             raise
         self._connection.setblocking(False)
-        self._said = b""
 
     def poll(self) -> int | None:
         if self.returncode is None:

@@ -16,6 +16,7 @@ from . import pair, twin
 from .compare import Tolerance
 from .errors import ChapterError, SettingsError
 from .files import write_whole
+from .likeness import BLOCK_PIXELS
 from .program import expressions
 from .settings import Settings
 
@@ -29,7 +30,6 @@ class _Row:
     pair: pair.Pair
     title: str
     notebook: Mapping | None  # None when it was never executed
-    lines: list[int]  # of the chapter, one for each of the notebook's cells
 
     @property
     def made(self) -> Mapping:
@@ -71,6 +71,7 @@ def page(settings: Settings) -> str:
         relative=f"{round(1 / limits.relative):,}",
         absolute=_plain(limits.absolute),
         picture_rms=f"{limits.picture_rms_fraction:.0%}",
+        block=BLOCK_PIXELS,
         picture_block=f"{limits.picture_block_fraction:.0%}",
         svg_units=_plain(limits.svg_units),
         colour_levels=limits.colour_levels,
@@ -79,7 +80,7 @@ def page(settings: Settings) -> str:
         table=_chapters(rows, settings),
         data=_data(rows),
         libraries=_libraries(rows),
-        example=f"{rows[0].pair.name}  # one chapter" if rows else "",
+        example=f"{rows[0].pair.name if rows else '':<13} # one chapter",
     )
 
 
@@ -99,8 +100,8 @@ def _row(each: pair.Pair) -> _Row:
     try:
         notebook = twin.read(each.twin, each.name)
     except ChapterError:
-        return _Row(each, title, None, [])
-    return _Row(each, title, notebook, chapters.lines_of(chapter.cells, notebook["cells"]))
+        return _Row(each, title, None)
+    return _Row(each, title, notebook)
 
 
 def _plain(number: float) -> str:
@@ -119,9 +120,10 @@ def _exemptions(rows: list[_Row], settings: Settings) -> str:
     """Every cell that is compared less strictly than the rest, as its tag says."""
     found = []
     for row in rows:
-        for cell, line in zip(row.notebook["cells"] if row.notebook else [], row.lines, strict=True):
+        for cell in row.code:
             for tag in twin.tags(cell):
-                place = f"{_link(row, settings)}, the cell at line {line}"
+                first = cell["source"].strip().partition("\n")[0].replace("`", "'")
+                place = f"{_link(row, settings)}, the cell that begins `{first[:50]}`"
                 if reason := twin.unverified({"metadata": {"tags": [tag]}}):
                     found.append(f"- {place}, is executed and not compared: {reason}.")
                 elif tag == "timings":
@@ -149,8 +151,12 @@ def _chapters(rows: list[_Row], settings: Settings) -> str:
             lines.append(f"| {row.title} | not yet executed | | |")
             continue
         memory = f"{made['peak_memory_bytes'] / 1e6:,.0f} MB"
-        lines.append(f"| {_link(row, settings)} | {made['date']} | {made['seconds']:.0f} s | {memory} |")
+        lines.append(f"| {_link(row, settings)} | {made['date']} | {_seconds(made['seconds'])} | {memory} |")
     return "\n".join(lines)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds >= 1 else "under 1 s"
 
 
 def _data(rows: list[_Row]) -> str:

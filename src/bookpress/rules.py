@@ -171,11 +171,12 @@ def _cells(chapter: Chapter, settings: Settings) -> Iterator[tuple[int, str]]:
     before: Cell | None = None
     for cell in chapter.cells:
         if cell.kind == "code":
+            yield from ((cell.line, said) for said in twin.exemptions(cell.tags, cell.source))
             length = len(cell.source.strip("\n").split("\n"))
             if length > settings.cell_lines:
                 yield cell.line, f"the cell has {length} lines, allowed are {settings.cell_lines}. Divide it."
             aside = _HIDDEN.union({"solution"}).intersection(map(str, cell.tags))
-            if (before is None or before.kind == "code") and not aside:
+            if settings.prose_before_cells and (before is None or before.kind == "code") and not aside:
                 yield cell.line, "no prose stands before this code cell. Say what it will do and why."
         before = cell
 
@@ -236,7 +237,11 @@ def _figure(cell: Mapping) -> Iterator[str]:
 
 def _printed(cell: Mapping, settings: Settings) -> Iterator[str]:
     for output in cell["outputs"]:
-        texts = [output.get("text", ""), *(v for k, v in output.get("data", {}).items() if k not in _PICTURES)]
+        texts = [
+            output.get("text", ""),
+            output.get("traceback", []),
+            *(v for k, v in output.get("data", {}).items() if k not in _PICTURES),
+        ]
         for text in texts:
             text = "".join(text) if isinstance(text, list) and all(isinstance(t, str) for t in text) else str(text)
             yield from (f"in the output, {said}" for said in prose.leaks(text, settings))

@@ -35,7 +35,7 @@ class Session:
             km=self.manager,
             timeout=settings.cell_timeout_seconds,
             coalesce_streams=True,  # how a text was cut into messages is chance
-            force_raise_errors=False,
+            record_timing=False,
         )
 
     async def run(self, advance: Callable[[], None]) -> dict:

@@ -1,7 +1,7 @@
 """What bookpress has to know of a book: the [tool.bookpress] table of its pyproject.toml, nothing else."""
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 
 from .errors import SettingsError
@@ -25,6 +25,7 @@ class Settings:
     chapter_label: str = ""  # how the label before a chapter's title begins, such as "ch-"; empty: none is needed
     opening_class: str = ""  # class of the admonition that every chapter opens with; empty: none is needed
     required_sections: tuple[str, ...] = ()  # headings every chapter has, in this order; "Exercises" needs solutions
+    prose_before_cells: bool = False  # whether text must stand before every code cell that is not hidden
     banned_words: tuple[str, ...] = ()  # beginnings of words and phrases that say nothing
     report: Path | None = None  # generated page that says how the book is checked
 
@@ -51,17 +52,38 @@ class Settings:
                 f"[tool.bookpress] in {root / 'pyproject.toml'} has unknown keys {', '.join(unknown)}; "
                 f"it takes {', '.join(sorted(known))}."
             )
-        values = dict(table)
-        for key in ("chapters", "notebooks", "lock", "report"):
-            if key in values:
-                values[key] = root / values[key]
-        for key in ("source", "data"):
-            values[key] = tuple(root / p for p in values.get(key, ()))
-        for key in ("preload", "required_sections", "banned_words"):
-            values[key] = tuple(values.get(key, ()))
+        values = {f.name: _value(f, table[f.name], root) for f in fields(cls) if f.name in table}
         values.setdefault("chapters", root / "chapters")
         values.setdefault("notebooks", root / "notebooks")
         return cls(root=root, **values)
+
+
+def _value(known: Field, given: object, root: Path) -> object:
+    """What a key of the table means for the field of that name."""
+
+    def text(value: object) -> bool:
+        return isinstance(value, str)
+
+    wanted, fits = {
+        bool: ("true or false", isinstance(given, bool)),
+        int: ("a whole number", isinstance(given, int) and not isinstance(given, bool)),
+        bool: ("true or false", isinstance(given, bool)),
+        str: ("a text", text(given)),
+        Path: ("a text", text(given)),
+        Path | None: ("a text", text(given)),
+        tuple[str, ...]: ("a list of texts", isinstance(given, list) and all(map(text, given))),
+        tuple[Path, ...]: ("a list of texts", isinstance(given, list) and all(map(text, given))),
+        dict[str, str]: ("a table of texts", isinstance(given, dict) and all(map(text, given.values()))),
+    }[known.type]
+    if not fits:
+        raise SettingsError(
+            f"[tool.bookpress] in {root / 'pyproject.toml'}: `{known.name}` has to be {wanted}, not {given!r}."
+        )
+    if known.type in (Path, Path | None):
+        return root / given
+    if isinstance(given, list):
+        return tuple(root / item if known.type == tuple[Path, ...] else item for item in given)
+    return given
 
 
 def _read(file: Path) -> dict:

@@ -23,6 +23,8 @@ OLDEST_NODE = 20  # major version; what the theme's package.json asks for
 STOP_SECONDS = 5  # given to mystmd, its content server and the theme to end by themselves
 LONGEST_COMPLAINT = 12  # lines of a log quoted in an error
 _TROUBLE = re.compile(r"⛔|⚠|^theme: |Error fetching|Unhandled|^\s*Error:")
+# jupytext keeps in each notebook how its cells are fenced; mystmd does not know the key and needs not.
+_HARMLESS = re.compile(r"'jupytext' extra key ignored: default_lexer")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 Say = Callable[[str], None]
@@ -31,9 +33,9 @@ Say = Callable[[str], None]
 def build(settings: Settings, base_url: str | None = None, say: Say = print) -> Path:
     """Builds the whole site into `_build/html` and returns that folder.
 
-    `base_url` is the path the site will live under (`/book`), by default the environment's BASE_URL, or the root of its
-    host. Any error or warning of mystmd or the theme and any finding of `built.problems` raises BuildError, and then the
-    site of the last good build is what lies in the folder.
+    `base_url` is the path the site will live under (`/book`), by default the environment's BASE_URL, or the root of
+    its host. Any error or warning of mystmd or the theme and any finding of `built.problems` raises BuildError; the
+    site of the last good build is then what lies in the folder.
     """
     base = _base_path(os.environ.get("BASE_URL", "") if base_url is None else base_url)
     _require_node()
@@ -44,8 +46,7 @@ def build(settings: Settings, base_url: str | None = None, say: Say = print) -> 
     say("Building the pages")
     with _replacing(target):
         log = _run_mystmd(["build", "--html", "--strict"], settings.root, base, say)
-        complaints = [line for line in log if _TROUBLE.search(line)]
-        if complaints:
+        if complaints := _complaints(log):
             raise BuildError(_refusal(complaints, "mystmd built it, but not without complaint"))
         say("Checking links, pictures and requests")
         problems = built.problems(target, base)
@@ -57,7 +58,7 @@ def build(settings: Settings, base_url: str | None = None, say: Say = print) -> 
 
 
 def serve(settings: Settings, port: int = 3000, say: Say = print) -> None:
-    """Shows the book at http://localhost:`port` and reloads it whenever a file changes, until Ctrl-C. Raises BuildError."""
+    """Shows the book at http://localhost:`port`, reloading it when a file changes, until Ctrl-C. Raises BuildError."""
     _require_node()
     _require_free(port)
     install_theme(theme_folder(settings), say)
@@ -82,21 +83,26 @@ def theme_folder(settings: Settings) -> Path:
     try:
         text = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     except OSError as error:
-        raise BuildError(f"{file} could not be read ({error.strerror}): the book needs it. Write one and run again.") from error
+        raise BuildError(
+            f"{file} could not be read ({error.strerror}): the book needs it. Write one and run again."
+        ) from error
     except yaml.YAMLError as error:
         raise BuildError(f"{file} is not valid YAML: {' '.join(str(error).split())}. Mend it and run again.") from error
     name = (text.get("site") or {}).get("template")
     folder = settings.root / str(name)
     if not name or not (folder / "template.yml").is_file():
         raise BuildError(
-            f"{file} has site.template {name!r}, which is no folder with a template.yml. A theme that is not in the book "
-            "would be fetched from the network at every build: name a local one, such as ./book/theme."
+            f"{file} has site.template {name!r}, which is no folder with a template.yml. A theme that is not in "
+            "the book would be fetched from the network at every build: name a local one, such as ./book/theme."
         )
     return folder.resolve()
 
 
 def install_theme(theme: Path, say: Say = print) -> None:
-    """Installs the theme's packages from its lockfile, where that has changed since the last time. Raises BuildError."""
+    """Installs the theme's packages from its lockfile, where that has changed since the last time.
+
+    Raises BuildError when npm is missing or fails.
+    """
     lock = theme / "package-lock.json"
     if not lock.is_file():
         return
@@ -122,7 +128,9 @@ def install_theme(theme: Path, say: Say = print) -> None:
 def _base_path(text: str) -> str:
     base = "/" + text.strip("/") if text.strip("/") else ""
     if not re.fullmatch(r"(/[\w.~-]+)*", base):
-        raise BuildError(f"The base address {text!r} is no path such as /book. Set BASE_URL to the path alone and run again.")
+        raise BuildError(
+            f"The base address {text!r} is no path such as /book. Set BASE_URL to the path alone and run again."
+        )
     return base
 
 
@@ -134,14 +142,16 @@ def _require_node() -> None:
     if not match or int(match[1]) < OLDEST_NODE:
         found = f"found {said.strip()} at {node}" if said else "found none"
         raise BuildError(
-            f"The site needs Node.js {OLDEST_NODE} or newer on the PATH and {found}. Install it (Debian 13, Ubuntu 24.10 "
-            "and later: `apt install nodejs npm`; others: https://nodejs.org) and run again."
+            f"The site needs Node.js {OLDEST_NODE} or newer on the PATH and {found}. Install it (where "
+            "the distribution is new enough by `apt install nodejs npm`, else from https://nodejs.org) and run again."
         )
 
 
 def _require_free(port: int) -> None:
     if not 0 < port < 65536:
-        raise BuildError(f"{port} is no port: choose one between 1024 and 65535, such as `bookpress serve --port 3000`.")
+        raise BuildError(
+            f"{port} is no port: choose one between 1024 and 65535, such as `bookpress serve --port 3000`."
+        )
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         with contextlib.suppress(ConnectionError, TimeoutError, OSError), socket.socket(family) as probe:
             probe.settimeout(1)
@@ -206,15 +216,18 @@ def _run_mystmd(arguments: list[str], root: Path, base: str, say: Say) -> list[s
                 say(f"  {match[1]} ({match[2]})")
         status = process.wait()
     if status:
-        complaints = [line for line in log if _TROUBLE.search(line)] or log[-LONGEST_COMPLAINT:]
-        raise BuildError(_refusal(complaints, f"mystmd ended with status {status}"))
+        raise BuildError(_refusal(_complaints(log) or log[-LONGEST_COMPLAINT:], f"mystmd ended with status {status}"))
     return log
+
+
+def _complaints(log: list[str]) -> list[str]:
+    return [line for line in log if _TROUBLE.search(line) and not _HARMLESS.search(line)]
 
 
 def _refusal(complaints: list[str], why: str) -> str:
     """One paragraph. mystmd tells most complaints twice, once with and once without the file's name."""
     told: list[str] = []
-    for line in (re.sub(r"^[\s⛔⚠️\ufe0f-]+", "", each).removeprefix("theme: ").strip() for each in complaints):
+    for line in (re.sub(r"^[\s⛔⚠️\ufe0f-]+", "", each).removeprefix("theme: ").strip(" .") for each in complaints):
         if line and not any(line in other for other in told):
             told = [other for other in told if other not in line] + [line]
     more = len(told) - LONGEST_COMPLAINT
@@ -227,7 +240,7 @@ def _refusal(complaints: list[str], why: str) -> str:
 
 @contextlib.contextmanager
 def _replacing(target: Path) -> Iterator[None]:
-    """Puts the old `target` aside and back again unless the block ends well. A build that was killed is undone by the next."""
+    """Puts the old `target` aside, and back again unless the block ends well; undoes a build that was killed."""
     aside = target.with_name(target.name + ".last-good")
     if aside.exists():
         shutil.rmtree(target, ignore_errors=True)

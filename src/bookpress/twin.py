@@ -5,7 +5,7 @@ Reads the notebook file alone; whether the outputs are still true is the busines
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .compare import Tolerance
@@ -63,7 +63,7 @@ def problems(notebook: Mapping, name: str) -> Iterator[tuple[int, str]]:
     run = f"Run `bookpress run {name}`."
     count = 0
     for index, cell in enumerate(notebook["cells"]):
-        for message in _exemptions(cell):
+        for message in exemptions(tags(cell), cell["source"] if cell["cell_type"] == "code" else ""):
             yield index, message
         if cell["cell_type"] == "markdown":
             for message in _values(cell, run):
@@ -82,14 +82,15 @@ def problems(notebook: Mapping, name: str) -> Iterator[tuple[int, str]]:
                 yield index, f"the cell is tagged raises-exception, but no error is stored. {run}"
 
 
-def _exemptions(cell: Mapping) -> Iterator[str]:
-    for tag in tags(cell):
+def exemptions(tags: Iterable, code: str) -> Iterator[str]:
+    """What is wrong with a cell's tags, and with comments that nbval would obey."""
+    for tag in tags:
         if not isinstance(tag, str):
             yield f"the tag {tag!r} is not a text: a tag with a colon in it needs quotes around it."
         elif tag.startswith("nbval") or tag in ("skip-execution", "remove-cell"):
             yield f"the tag '{tag}' would hide the cell from checking. Say why in 'unverified: reason', or drop it."
         elif tag.startswith(UNVERIFIED.rstrip(":")):
-            if len((unverified(cell) or "").split()) < 2:
+            if len(tag.removeprefix(UNVERIFIED).split()) < 2:
                 yield f"the tag '{tag}' gives no reason. Write 'unverified: ' and the reason in a few words."
         elif tag.startswith("tolerance="):
             try:
@@ -99,7 +100,7 @@ def _exemptions(cell: Mapping) -> Iterator[str]:
         elif tag not in TAGS:
             known = ", ".join(sorted(TAGS))
             yield f"the tag '{tag}' is unknown. There are {known}, tolerance=… and 'unverified: reason'."
-    if cell["cell_type"] == "code" and (marker := _NBVAL.search(cell["source"])):
+    if marker := _NBVAL.search(code):
         yield f"the comment '{marker[0].strip()}' would hide the cell from checking. Drop it."
 
 

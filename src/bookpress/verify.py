@@ -26,11 +26,13 @@ from . import chapter as chapters
 from . import fingerprint, pair, twin
 from .compare import compare_expressions, compare_outputs
 from .errors import BookpressError, ChapterError
-from .execute import START_SECONDS, processors
+from .execute import processors
 from .kernel import NAME, warm_kernels
 from .program import expressions
+from .session import START_SECONDS
 from .settings import Settings
 
+_STOP_SECONDS = 10  # for a kernel to obey an interrupt, or to answer when it is done
 _SHOWN_LINES = 12  # of a failing cell's source
 _SETTINGS = pytest.StashKey[Settings]()
 _KERNELS = pytest.StashKey[ExitStack]()
@@ -47,6 +49,8 @@ def verify(settings: Settings, names: Sequence[str] = (), jobs: int | None = Non
             f"There is nothing to verify for {', '.join(missing)}: never executed. "
             f"Run `bookpress run {' '.join(missing)}`."
         )
+    if not chosen:
+        raise ChapterError(f"There is nothing to verify: {settings.chapters} holds no chapter.")
     jobs = min(jobs or processors(), len(chosen))
     command = [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", str(settings.root)]
     command += ["--no-header", "-p", "no:cacheprovider", "-p", "nbval", "-p", "xdist", "-p", "bookpress.verify"]
@@ -75,6 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.option.bookpress:
         return
+    config.addinivalue_line("filterwarnings", "ignore")  # what counts here is what the cells give
     config.option.nbval_kernel_name = NAME
     config.option.nbval_kernel_startup_timeout = START_SECONDS
     try:
@@ -90,7 +95,8 @@ def _kernels(config: pytest.Config, settings: Settings):
     # One thread each, for kernels side by side would only wait for each other; the caller's own setting goes before.
     side_by_side = bool(getattr(config.option, "numprocesses", None))
     threads = {"OMP_NUM_THREADS": "1"} if side_by_side and "OMP_NUM_THREADS" not in os.environ else {}
-    return warm_kernels(settings, threads, warm=side_by_side or not all(a.endswith(".ipynb") for a in config.args[:2]))
+    alone = len(config.args) == 1 and ".ipynb" in config.args[0]
+    return warm_kernels(settings, threads, warm=not alone)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -110,8 +116,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter) -> None:
     reports = terminalreporter.getreports("passed")
-    for said in sorted(value for r in reports for key, value in r.user_properties if key == "unverified"):
-        terminalreporter.write_line(f"not compared: {said}")
+    if found := sorted(value for r in reports for key, value in r.user_properties if key == "unverified"):
+        terminalreporter.section("executed, but not compared")
+        for said in found:
+            terminalreporter.write_line(said)
 
 
 class TwinFile(IPyNbFile):
@@ -167,17 +175,16 @@ class TwinFile(IPyNbFile):
         self.client.clear_before_next_output = False
         deadline, stopped = time.monotonic() + limit, False
         while True:
+            if time.monotonic() > deadline:
+                if stopped:
+                    raise _Broken(f"the cell took more than {limit} seconds and could not be stopped")
+                stopped, deadline = True, time.monotonic() + _STOP_SECONDS
+                self.kernel.interrupt()
             try:
                 message = channels.get_iopub_msg(timeout=1)
             except Empty:
                 if not self.kernel.is_alive():
                     raise _Broken("the kernel died; too little memory is the usual reason") from None
-                if time.monotonic() < deadline:
-                    continue
-                if stopped:
-                    raise _Broken(f"the cell took more than {limit} seconds and could not be stopped") from None
-                stopped, deadline = True, time.monotonic() + 5
-                self.kernel.interrupt()
                 continue
             if message["parent_header"].get("msg_id") == sent:
                 try:
@@ -186,8 +193,11 @@ class TwinFile(IPyNbFile):
                     break
         if stopped:
             raise _Broken(f"the cell took more than {limit} seconds and was stopped")
-        while (reply := channels.get_shell_msg(timeout=30))["parent_header"].get("msg_id") != sent:
-            pass
+        try:
+            while (reply := channels.get_shell_msg(timeout=_STOP_SECONDS))["parent_header"].get("msg_id") != sent:
+                pass
+        except Empty:
+            raise _Broken("the kernel executed the cell and did not answer") from None
         return reply["content"]
 
 

@@ -17,10 +17,10 @@ TOLERANCE = 5e-3  # relative or absolute, of a score against the manifest: threa
 
 _EPILOG = """\
 examples:
-  genai-book list                     what there is, and what of it is on this disk
-  genai-book fetch gpt2               download a model's pinned files, so that load() needs no network
-  genai-book train text --out model   train the embedded language model again; Ctrl-C, then --resume, carries on
-  genai-book evaluate --all --check   are the scores of the embedded models those that the book states?
+  genai-book list                      what there is, and what of it is on this disk
+  genai-book fetch gpt2                download its pinned files: load() then needs no network
+  genai-book train text --resume       train the small language model, or carry on
+  genai-book evaluate --all --check    do the embedded models score what the book states?
 
 environment:
   GENAI_BOOK_SOURCE   auto, hub or embedded: where load() takes models from
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train an embedded model by its recipe")
     train.add_argument("name", help="name of a recipe")
     train.add_argument("--steps", type=_positive, help="optimizer steps (default: the recipe's own number)")
-    train.add_argument("--out", type=Path, help="folder for the model (default: the package's own weights)")
+    train.add_argument("--out", type=Path, help="folder for the run and its model (default: runs/NAME)")
     train.add_argument("--resume", action="store_true", help="carry on from the last checkpoint in the folder")
     train.add_argument("--seed", type=_natural, help="seed of data order and initial weights (default: the recipe's)")
     train.set_defaults(run=_train)
@@ -134,8 +134,7 @@ def _train(arguments: argparse.Namespace) -> int:
     config = recipe.Config()
     if arguments.seed is not None:
         config = replace(config, seed=arguments.seed)
-    out = arguments.out or catalogue.WEIGHTS / arguments.name
-    recipe.train(config, out, arguments.resume, arguments.steps)
+    recipe.train(config, arguments.out or Path("runs") / arguments.name, arguments.resume, arguments.steps)
     return 0
 
 

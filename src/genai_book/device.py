@@ -123,7 +123,7 @@ def cache_folder() -> Path:
     The Hub's cache is HF_HUB_CACHE, else HF_HOME/hub, else huggingface/hub in XDG_CACHE_HOME or in ~/.cache.
     """
     if own := os.environ.get("GENAI_BOOK_CACHE"):
-        return Path(own).expanduser()
+        return Path(own).expanduser().absolute()
     if hub := os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE"):
         return Path(hub).expanduser()
     if home := os.environ.get("HF_HOME"):

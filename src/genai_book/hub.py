@@ -127,7 +127,7 @@ def count_values(listed: Listing) -> dict[str, int]:
             except (SafetensorsParsingError, ValueError, KeyError) as error:
                 raise CorruptFileError(
                     f"{file.path} of {listed.row.hub_id} at {listed.revision} is no safetensors file: "
-                    f"{str(error).splitlines()[0]} Nothing was downloaded. Try again later, or use "
+                    f"{hub_errors.first_line(error)}. Nothing was downloaded. Try again later, or use "
                     'source="embedded".'
                 ) from error
             counts = header.parameter_count
@@ -152,7 +152,7 @@ def fetch(listed: Listing) -> Snapshot:
         (_storage(row) / "blobs").mkdir(parents=True, exist_ok=True)
         blobs = {file: _storage(row) / "blobs" / file.digest for file in listed.files}
         missing = [file for file in listed.files if not _is_good(blobs[file], file)]
-        _require_space(row, sum(file.size_bytes - _part_bytes(blobs[file]) for file in missing))
+        _require_space(row, sum(file.size_bytes - _part_bytes(row, file) for file in missing))
         bar = tqdm(
             total=sum(file.size_bytes for file in missing),
             desc=f"Downloading {row.name}",
@@ -174,15 +174,16 @@ def fetch(listed: Listing) -> Snapshot:
 
 
 def _download(row: Row, revision: str, file: RemoteFile, blob: Path, bar: Any) -> None:
-    """Brings one file into the cache; what arrived before an error stays beside it as a .part file."""
+    """Brings one file into the cache; what arrived before an error stays as a .part file."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.errors import HfHubHTTPError
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils import WeakFileLock, build_hf_headers
 
     url = hf_hub_url(row.hub_id, file.path, revision=revision, endpoint=devices.endpoint())
-    part = blob.with_name(blob.name + ".part")
-    with WeakFileLock(blob.with_name(blob.name + ".lock")):  # one process at a time writes this part
+    part = _part(row, file)
+    part.parent.mkdir(parents=True, exist_ok=True)
+    with WeakFileLock(part.with_suffix(".lock")):  # one process at a time writes this part
         if _is_good(blob, file):  # another one has just brought it
             return
         with open(part, "ab") as opened:
@@ -362,8 +363,13 @@ def _is_good(blob: Path, file: RemoteFile) -> bool:
     return blob.is_file() and blob.stat().st_size == file.size_bytes and _digest(blob, file) == file.digest
 
 
-def _part_bytes(blob: Path) -> int:
-    part = blob.with_name(blob.name + ".part")
+def _part(row: Row, file: RemoteFile) -> Path:
+    """Where a file grows until it is whole: beside the library's own folders, which hold nothing half done."""
+    return _storage(row) / "genai-book" / f"{file.digest}.part"
+
+
+def _part_bytes(row: Row, file: RemoteFile) -> int:
+    part = _part(row, file)
     return part.stat().st_size if part.is_file() else 0
 
 

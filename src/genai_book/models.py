@@ -66,13 +66,11 @@ def load(
     if asked.value == "auto":
         files, why = _decide(row, device, dtype, revision)
     else:
-        files = _from_hub(row, device, dtype, revision) if asked.value == "hub" else _embedded(row, device)
+        files = _from_hub(row, device, dtype, revision) if asked.value == "hub" else _embedded(row)
         why = f"{asked.given_by}={asked.value}" if asked.given_by.isupper() else f'source="{asked.value}" was asked for'
-    counts = count_folder(files.weights)
-    if files.source == "hub":
-        memory.check(row, counts, device, dtype)
+    parameters = sum(count_folder(files.weights).values())
     loaded = _OPEN[row.task](files, device, dtype)
-    print(_line(files, sum(counts.values()), device, dtype, why))
+    print(_line(files, parameters, device, dtype, why))
     return loaded
 
 
@@ -80,6 +78,8 @@ def _decide(row: Row, device: str, dtype: str, revision: str | None) -> tuple[_F
     """What `auto` takes, and the reason. An error of the Hub is passed on where no embedded sibling could stand in."""
     from . import hub
 
+    if row.embedded is not None and row.revision is None and revision is None:
+        return _embedded(row), f"the catalogue has no revision of {row.hub_id} yet"
     if device == "cpu" and hub.cached(row, revision) is None:
         if row.embedded is None:
             raise NoEmbeddedModelError(
@@ -87,7 +87,7 @@ def _decide(row: Row, device: str, dtype: str, revision: str | None) -> tuple[_F
                 f"without a GPU: it is a download of about {memory.megabytes(row.download_bytes)} and slow on a CPU. "
                 f'To have it all the same: load("{row.task}", source="hub").'
             )
-        return _embedded(row, device), f"no GPU is used and no copy of {row.hub_id} has been downloaded"
+        return _embedded(row), f"no GPU is used and no copy of {row.hub_id} has been downloaded"
     why = f"{device} is there" if device != "cpu" else "a downloaded copy is there"
     try:
         return _from_hub(row, device, dtype, revision), why
@@ -95,23 +95,23 @@ def _decide(row: Row, device: str, dtype: str, revision: str | None) -> tuple[_F
         if row.embedded is None:
             raise
         reason = "does not fit in memory" if isinstance(error, TooLittleMemoryError) else "could not be reached"
-        return _embedded(row, device), f"{row.hub_id} {reason}"
+        return _embedded(row), f"{row.hub_id} {reason}"
 
 
 def _from_hub(row: Row, device: str, dtype: str, revision: str | None) -> _Files:
     from . import hub
 
     snapshot = hub.cached(row, revision)
-    if snapshot is None:
+    if snapshot is not None:
+        memory.check(row, count_folder(snapshot.weights), device, dtype)
+    else:
         listed = hub.listing(row, revision)
         memory.check(row, hub.count_values(listed), device, dtype)  # before megabytes are downloaded for nothing
         snapshot = hub.fetch(listed)
-    files = _Files(row, "hub", row.hub_id, snapshot.folder, snapshot.weights)
-    memory.check(row, count_folder(files.weights), device, dtype)
-    return files
+    return _Files(row, "hub", row.hub_id, snapshot.folder, snapshot.weights)
 
 
-def _embedded(row: Row, device: str) -> _Files:
+def _embedded(row: Row) -> _Files:
     sibling = row.embedded
     if sibling is None:
         raise NoEmbeddedModelError(
@@ -119,7 +119,8 @@ def _embedded(row: Row, device: str) -> _Files:
             f'load("{row.task}", source="hub"), a download of about {memory.megabytes(row.download_bytes)}.'
         )
     if sibling.package is None:
-        folder, mend = catalogue.WEIGHTS / sibling.name, f"train it with `genai-book train {sibling.name}`"
+        folder = catalogue.WEIGHTS / sibling.name
+        mend = f"restore it with `git checkout {folder}`, or train it with `genai-book train {sibling.name}`"
     else:
         spec = find_spec(sibling.package)
         distribution = sibling.package.replace("_", "-")

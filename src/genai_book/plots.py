@@ -128,8 +128,7 @@ def next_token_bars(
         bars = axes.barh(range(len(names)), values, 0.72, color=BLUE)
         for i, bar in enumerate(bars):
             bar.set_alpha(1 if strong is None or i in strong else 0.3)
-        labels = [f"{value:.1%}" if value < 0.0995 else f"{value:.0%}" for value in values]
-        axes.bar_label(bars, labels, padding=3, fontsize=8)
+        axes.bar_label(bars, [_percent(value) for value in values], padding=3, fontsize=8)
         axes.set_yticks(range(len(names)), [_visible(name) for name in names], fontfamily="monospace")
         axes.set(ylim=(longest - 0.4, -0.6), xlim=(0, 1.3 * top), xticks=[])
         axes.set_title(title, fontsize=9)
@@ -138,6 +137,12 @@ def next_token_bars(
     for axes in grid.flat[len(panels) :]:
         axes.remove()
     return show(figure, alt)
+
+
+def _percent(probability: float) -> str:
+    if probability < 0.001:
+        return "<0.1%"
+    return f"{probability:.1%}" if probability < 0.0995 else f"{probability:.0%}" if probability < 0.995 else ">99%"
 
 
 def _visible(piece: str) -> str:

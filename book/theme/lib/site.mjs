@@ -81,7 +81,7 @@ export class Site {
     const { url } = node;
     if (/^[a-z][a-z+.-]*:/i.test(url) || url.startsWith("#")) return { href: url };
     if (this.assets.has(url)) return { href: this.assets.address(url), download: (node.urlSource ?? url).split("/").pop() };
-    if (node.static) context.fail(`offers ${url} for download, which was not found.`, node);
+    if (node.static) context.fail(`offers ${url} for download, which was not found.`);
     // A link with an identifier came from a label on a page's title, which is the page itself.
     return { href: this.address(url) };
   }

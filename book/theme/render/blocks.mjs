@@ -42,7 +42,7 @@ function admonition(node, context) {
   const title = titled ? context.children(first) : names.includes("simple") ? "" : KINDS[kind];
   const body = context.all(titled ? rest : node.children);
   if (names.includes("opening")) {
-    return element("section", { id, class: "opening", "aria-label": titled ? toText(first) : "Before you start" }, (title && `<p class="opening-question">${title}</p>`) + body);
+    return element("section", { id, class: "opening", "aria-label": titled ? toText(first) : "Before you start" }, (title && `<p class="opening-title">${title}</p>`) + body);
   }
   const className = classes("admonition", URGENT.has(kind) && "urgent", kind, ...names.filter((name) => name !== kind));
   if (names.includes("dropdown")) {
@@ -130,6 +130,6 @@ export const blocks = {
   embed: (node, context) => context.children(node),
   include: (node, context) => context.children(node),
   raw: (node, context) => context.children(node),
-  mystDirective: (node, context) => context.fail(`uses the directive {${node.name}}, which does not exist.`, node),
-  mystRole: (node, context) => context.fail(`uses the role {${node.name}}, which does not exist.`, node),
+  mystDirective: (node, context) => context.fail(`uses the directive {${node.name}}, which does not exist.`),
+  mystRole: (node, context) => context.fail(`uses the role {${node.name}}, which does not exist.`),
 };

@@ -25,7 +25,7 @@ function iframe(node, context) {
   const external = /^https?:\/\//.test(node.src);
   if (external) context.facts.frames.add(new URL(node.src).origin);
   const src = external ? node.src : context.site.address(node.src);
-  if (!node.title) context.fail(`has an {iframe} of ${node.src} without a :title:, which readers who cannot see it need.`, node);
+  if (!node.title) context.fail(`has an {iframe} of ${node.src} without a :title:, which readers who cannot see it need.`);
   return element("iframe", { src, title: node.title, loading: "lazy", class: classes(node.class), style: widthStyle(node.width) });
 }
 

@@ -31,7 +31,9 @@ export class RenderError extends Error {}
 export function createRenderer(page, site) {
   const used = new Set();
   let counter = 0;
+  // mystmd keeps no position of directives, and in notebooks counts lines from the cell's top: the words before help.
   let line;
+  let words = "";
   const context = {
     page,
     site,
@@ -41,7 +43,8 @@ export function createRenderer(page, site) {
     notes: [],
     render(node) {
       const renderer = RENDERERS[node.type];
-      line = node.position?.start?.line ?? line;
+      if (page.kind !== "Notebook") line = node.position?.start?.line ?? line;
+      if (node.type === "paragraph" || node.type === "heading") words = toText(node).trim() || words;
       if (!renderer) {
         const instead = REFUSED[node.type] ?? "Write a renderer for it in the theme's render folder, or take it out.";
         context.fail(`holds a node of type "${node.type}", which this theme does not draw. ${instead}`);
@@ -59,10 +62,10 @@ export function createRenderer(page, site) {
     },
     /** A name no other element of this page has. */
     unique: (stem) => `${stem}-${(counter += 1)}`,
-    fail(message, node) {
-      const at = node?.position?.start?.line ?? line;
-      const near = node ? toText(node).trim().slice(0, 60) : "";
-      throw new RenderError(`${page.location?.slice(1) ?? page.slug}${at ? `:${at}` : ""} ${message}${near ? ` (near "${near}")` : ""}`);
+    fail(message) {
+      const place = page.location?.slice(1) ?? page.slug;
+      const after = words ? ` It stands at or after "${words.length > 60 ? `${words.slice(0, 60)}…` : words}"` : "";
+      throw new RenderError(`${place}${line ? `:${line}` : ""} ${message}${after}`);
     },
   };
   return context;

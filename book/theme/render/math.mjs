@@ -14,13 +14,13 @@ export function typeset(source, displayMode, context) {
 }
 
 function inlineMath(node, context) {
-  if (!node.html) context.fail(`holds the formula ${node.value}, which KaTeX could not set.`, node);
+  if (!node.html) context.fail(`holds the formula ${node.value}, which KaTeX could not set.`);
   context.facts.math = true;
   return `<span class="math-inline">${node.html}</span>`;
 }
 
 function display(node, context) {
-  if (!node.html) context.fail(`holds the formula ${node.value}, which KaTeX could not set.`, node);
+  if (!node.html) context.fail(`holds the formula ${node.value}, which KaTeX could not set.`);
   context.facts.math = true;
   const number = node.enumerator ? `<span class="equation-number">(${escape(node.enumerator)})</span>` : "";
   return element("div", { id: context.id(node), class: "equation" }, `<div class="equation-body">${node.html}</div>${number}`);

@@ -4,7 +4,7 @@ import { element, escape } from "./html.mjs";
 import { sanitize } from "./sanitize.mjs";
 
 function crossReference(node, context) {
-  if (node.resolved === false || (!node.resolved && !node.url)) context.fail(`refers to "${node.label ?? node.identifier}", which is nowhere.`, node);
+  if (node.resolved === false || (!node.resolved && !node.url)) context.fail(`refers to "${node.label ?? node.identifier}", which is nowhere.`);
   const label = context.children(node) || escape(node.label);
   if (context.inert) return label;
   const kind = node.kind === "definitionTerm" ? "term" : "reference";
@@ -13,7 +13,7 @@ function crossReference(node, context) {
 
 /** A citation: mystmd has written its text ("Shannon (1951)", "Shannon, 1951"); groups add the brackets. */
 function cite(node, context) {
-  if (node.error) context.fail(`cites "${node.label}", which is not in the bibliography.`, node);
+  if (node.error) context.fail(`cites "${node.label}", which is not in the bibliography.`);
   const label = context.children(node);
   return context.inert ? label : element("a", { class: "citation", href: `#cite-${node.label}` }, label);
 }

@@ -33,12 +33,12 @@ function unitText(units) {
 }
 
 function si(node, context) {
-  if (node.error) context.fail(`has {si}\`${node.value}\`, which is not a number and a <\\unit>.`, node);
+  if (node.error) context.fail(`has {si}\`${node.value}\`, which is not a number and a <\\unit>.`);
   return `<span class="si">${escape(node.number)}\u202f${escape(unitText(node.units))}</span>`;
 }
 
 function link(node, context) {
-  if (node.error) context.fail(`links to "${node.url}", which does not resolve.`, node);
+  if (node.error) context.fail(`links to "${node.url}", which does not resolve.`);
   const label = context.children(node);
   if (context.inert) return label;
   const { href, download } = context.site.link(node, context);
@@ -47,8 +47,8 @@ function link(node, context) {
 
 function inlineExpression(node, context) {
   const result = node.result;
-  if (!result) context.fail(`shows {eval}\`${node.value}\`, which has no stored value: execute the notebook and store it.`, node);
-  if (result.status !== "ok") context.fail(`shows {eval}\`${node.value}\`, which gave ${result.ename}: ${result.evalue}.`, node);
+  if (!result) context.fail(`shows {eval}\`${node.value}\`, which has no stored value: execute the notebook and store it.`);
+  if (result.status !== "ok") context.fail(`shows {eval}\`${node.value}\`, which gave ${result.ename}: ${result.evalue}.`);
   return `<span class="value">${context.children(node)}</span>`;
 }
 

@@ -15,7 +15,7 @@ function mount({ esm, css, model, buffers, className, still }) {
 
 /** The {anywidget} directive. `model.fallback` may say in words what stands there without JavaScript. */
 function anywidget(node, context) {
-  if (!node.esm) context.fail("has an {anywidget} without a module.", node);
+  if (!node.esm) context.fail("has an {anywidget} without a module.");
   const still = node.model?.fallback ? `<p>${escape(node.model.fallback)}</p>` : "";
   return mount({
     esm: context.site.asset(node.esm, context),

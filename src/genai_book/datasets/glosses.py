@@ -1,7 +1,8 @@
-"""WordNet's glosses as plain sentences that begin with the term: `A banjo is a stringed instrument of the guitar family …`.
+"""WordNet's glosses as plain sentences that begin with the term: `A banjo is a stringed instrument of the guitar
+family …`.
 
-Source: WordNet 3.0 as packaged by Debian (`wordnet-base`), Princeton University, WordNet licence. Only ASCII glosses are used. A sense
-whose synset is held out appears in no training document, though its words may occur in other glosses.
+Source: WordNet 3.0 as packaged by Debian (`wordnet-base`), Princeton University, WordNet licence. Only ASCII glosses
+are used. A sense whose synset is held out appears in no training document, though its words may occur in other glosses.
 """
 
 import random
@@ -49,12 +50,13 @@ def senses(folder: Path = FOLDER) -> list[Sense]:
                 "`sudo apt-get install wordnet-base`, then run the command again."
             )
         for line in path.read_text("ascii", errors="replace").splitlines():
-            if not line.startswith("  ") and "\ufffd" not in line and (sense := _parse(kind, line)):
+            if not line.startswith("  ") and "\ufffd" not in line and (sense := sense_of_line(kind, line)):
                 found.append(sense)
     return found
 
 
-def _parse(kind: str, line: str) -> Sense | None:
+def sense_of_line(kind: str, line: str) -> Sense | None:
+    """The sense of one line of a data file (format: wndb(5WN)); None where its gloss cannot be made a sentence."""
     head, _, gloss = line.partition(" | ")
     fields = head.split()
     count = int(fields[3], 16)
@@ -76,7 +78,9 @@ _ARTICLES = ("a ", "an ", "the ", "any ", "one ", "some ", "someone ", "somethin
 
 
 def _sound(word: str) -> str:
-    return "an" if re.match(r"(?!uni|use|usu|eu|one|ur[aeio]|uto|u\b)[aeiou]|hour|honest|heir|hono", word.lower()) else "a"
+    return (
+        "an" if re.match(r"(?!uni|use|usu|eu|one|ur[aeio]|uto|u\b)[aeiou]|hour|honest|heir|hono", word.lower()) else "a"
+    )
 
 
 def sentence(sense: Sense, term: str) -> str:
@@ -91,7 +95,11 @@ def sentence(sense: Sense, term: str) -> str:
     verb = "was" if proper and dated else "is"
     if proper and not text.startswith(_ARTICLES):
         text = f"{_sound(text)} {text}"
-    counted = sense.definition.startswith(("a ", "an ", "any ", "one ", "someone ")) and not proper and not term.endswith(_MASS)
+    counted = (
+        sense.definition.startswith(("a ", "an ", "any ", "one ", "someone "))
+        and not proper
+        and not term.endswith(_MASS)
+    )
     plural = counted and term.endswith("s") and not term.endswith(("ss", "us", "is", "ics"))
     subject = f"{_sound(term)} {term}" if counted and not plural else term
     return f"{subject[0].upper()}{subject[1:]} {verb} {text}."

@@ -1,14 +1,16 @@
 """Children's stories from a seeded grammar that knows the exact probability of every story it tells.
 
-A story is a plot in a world, told through choices. Each choice is uniform over what fits: names and things already in the story
-narrow it (a thing that is held out for a name is never offered to it), so the probability of a derivation is the product of 1/n over its
-choices. Each choice shows in the text, so a text has essentially one derivation; where two derivations gave one text the
-negative log-probability stated here would be an upper bound of the text's own. Its mean over samples therefore estimates the entropy of
-the stories (exactly speaking, a bound from above that is tight up to such coincidences).
+A story is a plot in a world, told through choices. Each choice is uniform over what fits: names and things already
+in the story narrow it (a thing that is held out for a name is never offered to it), so the probability of a
+derivation is the product of 1/n over its choices. Each choice shows in the text, so a text has essentially one
+derivation; where two derivations gave one text the negative log-probability stated here would be an upper bound of
+the text's own. Its mean over samples therefore estimates the entropy of the stories (exactly speaking, a bound from
+above that is tight up to such coincidences).
 
-Slots of the templates: `h` hero, `f` and `g` friends, `e` elder (with `.he .He .him .his .hiss .himself .sp .small .trait .intro .friend`);
-`t`, `t1`… things (with `.noun .use .used_together .breaks .mends`); `place`, `the`, `here`, and lists of the world (`spot1`, `sight1`, `food1`, …), which stay the
-same within a story; capitalised slots and verbs (`Day`, `Help`, `cried`, …) are drawn anew each time.
+Slots of the templates: `h` hero, `f` and `g` friends, `e` elder (with `.he .He .him .his .hiss .himself .sp .small
+.trait .intro .friend`); `t`, `t1`… things (with `.noun .use .used_together .breaks .mends`); `place`, `the`, `here`,
+and lists of the world (`spot1`, `sight1`, `food1`, …), which stay the same within a story; capitalised slots and
+verbs (`Day`, `Help`, `cried`, …) are drawn anew each time.
 """
 
 import random
@@ -18,12 +20,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
 
+from genai_book.datasets import story_extras as extras
 from genai_book.datasets import story_words as words
 from genai_book.datasets.story_notation import Plot, expand, polish
+from genai_book.datasets.story_plots_days import PLOTS_OF_DAYS
 from genai_book.datasets.story_plots_deeds import PLOTS_OF_DEEDS
 from genai_book.datasets.story_plots_things import PLOTS_OF_THINGS
 
-PLOTS = PLOTS_OF_THINGS + PLOTS_OF_DEEDS
+CHILD_AND_ANIMAL_NAMES = words.GIRL_NAMES + words.BOY_NAMES + words.SHE_CREATURES + words.HE_CREATURES
+PLOTS = PLOTS_OF_THINGS + PLOTS_OF_DEEDS + PLOTS_OF_DAYS
 HELD_OUT_PLOTS = ("honest_finder", "blown_away", "missing_ingredient", "hide_and_seek", "fallen_bird")
 SPLITS = ("train", "held_out_seeds", "held_out_pairs", "held_out_plots")
 
@@ -81,9 +86,9 @@ KEPT = {
     "monster": ("giant", "dragon", "troll", "big grey bear", "ogre"),
     "snowname": ("Mister White", "Captain Snow", "Old Coldfoot", "Uncle Frost"),
     "ants": ("ants", "bees", "beetles"),
-    **words.PORTRAIT_LISTS,
-    **words.INTERLUDE_LISTS,
-    **words.CLOSING_LISTS,
+    **extras.PORTRAIT_LISTS,
+    **extras.INTERLUDE_LISTS,
+    **extras.CLOSING_LISTS,
 }
 FEATURES = {
     "very big ears": "hear a tiny voice far away",
@@ -124,7 +129,7 @@ class Story:
 
 
 @dataclass
-class _Teller:
+class Teller:
     """Makes the choices of one story and remembers what they bind."""
 
     rng: random.Random
@@ -156,11 +161,11 @@ class _Teller:
         parts = [expand(self.pick(OPENINGS), self.pick, self.slot)] if self.plot.opening else []
         parts += [expand(stage, self.pick, self.slot) for stage in self.plot.stages]
         room = ROOM_CHARACTERS - len(" ".join(parts))
-        lines = words.INTERLUDES + (() if self.world.the == "the sea" else words.INTERLUDES_OF_AIR)
+        lines = extras.INTERLUDES + (() if self.world.the == "the sea" else extras.INTERLUDES_OF_AIR)
         # Later places first, so that the earlier ones keep their index.
-        for at, extras in ((len(parts), words.CLOSINGS), (4, lines), (1, words.PORTRAITS)):
+        for at, offered in ((len(parts), extras.CLOSINGS), (4, lines), (1, extras.PORTRAITS)):
             if self.plot.opening and room > 0 and self.pick((True, False)):
-                extra = expand(self.pick(extras), self.pick, self.slot)
+                extra = expand(self.pick(offered), self.pick, self.slot)
                 parts.insert(at, extra)
                 room -= len(extra)
         return " ".join(parts)
@@ -173,7 +178,7 @@ class _Teller:
             return FRESH[base]
         if base in ("h", "f", "g", "e"):
             return self.person(base, part or "name")
-        if base == "t" or base[:1] == "t" and base[1:].isdigit():
+        if re.fullmatch(r"t\d?", base):
             return self.thing(base, part or "phrase")
         if base == "here":
             preposition = self.world.place.split()[0]
@@ -205,7 +210,11 @@ class _Teller:
         if part == "trait":
             return self.pick(words.TRAITS)
         if part in ("intro", "friend"):
-            phrase = "{name} the {sp}" if self.world.folk == "animals" else ("a {sp} named {name}", "{name}")[part == "friend"]
+            phrase = (
+                "{name} the {sp}"
+                if self.world.folk == "animals"
+                else ("a {sp} named {name}", "{name}")[part == "friend"]
+            )
             return (self.person("h", "his") + " friend " if part == "friend" else "") + phrase.format(**person)
         if part[0].isupper():
             return person[part.lower()].capitalize()
@@ -247,7 +256,9 @@ class _Teller:
         if part == "use":
             return self.pick(thing["uses"])
         if part == "used_together":
-            return self.pick(("shared the {noun}", "took turns with the {noun}", "played with the {noun}")).format(**thing)
+            return self.pick(("shared the {noun}", "took turns with the {noun}", "played with the {noun}")).format(
+                **thing
+            )
         if part in ("breaks", "mends"):
             return self.pick((BREAKS if part == "breaks" else MENDS)[thing["kind"]])
         return thing[part]
@@ -298,7 +309,7 @@ def tell(seed: int | str, split: str = "train") -> Story:
     """The story of one seed in one split; seeds of different splits never meet."""
     if split not in SPLITS:
         raise ValueError(f"There is no split {split!r} of the stories; choose one of {', '.join(SPLITS)}.")
-    return _Teller(random.Random(f"{split}/{seed}"), split).tell()
+    return Teller(random.Random(f"{split}/{seed}"), split).tell()
 
 
 def stories(split: str = "train", start: int = 0) -> Iterator[Story]:

@@ -1,310 +1,298 @@
-"""Plots that turn on a deed or a feeling: fear, courage, help, pride, patience. The notation is explained in `stories.py`."""
+"""Plots that turn on a deed or a feeling: fear, courage, help, pride, patience. The notation is explained in
+`stories.py`.
+"""
 
 from genai_book.datasets.story_notation import Plot
 
 PLOTS_OF_DEEDS = (
     Plot(
         "afraid_of_the_dark",
-        "{h} was afraid of the dark. Every night {h.he} <hid under the blanket|asked for one more story|kept {h.his} eyes wide open>.",
-        "One night {h.he} heard a strange noise. <Tap, tap, tap.|Scratch, scratch.|Whoo, whoo.> It came from outside. \"Is it a {scare}?\" {h.he} whispered.",
-        "{h} <crept|ran> to {e}. \"There is a {scare} outside!\" {h.he} said. \"{Help},\" said {e}. {e.He} took a small lamp, and they went to look together.",
-        "They <opened the door|stepped outside>. The light fell on the ground, and there was {noise}! \"So that was the noise,\" said {h} and began to <laugh|giggle>.",
-        '"<In the dark, small things seem big|The dark is only the day without its light>," said {e}. "<Always look before you are afraid|Now you know>."',
-        "After that {h} <still did not like the dark very much, but {h.he} was not afraid of it|slept well>. <And when the noise came back, {h.he} only smiled.|Sometimes {h.he} even listened for the noise.>",
+        "{h} was afraid of the dark. Every night {h.he} <hid under the blanket|asked for one more story|kept {h.his} "
+        "eyes wide open>.",
+        "One night {h.he} heard a strange noise. <Tap, tap, tap.|Scratch, scratch.|Whoo, whoo.> It came from outside. "
+        '"Is it a {scare}?" {h.he} whispered.',
+        '{h} <crept|ran> to {e}. "There is a {scare} outside!" {h.he} said. "{Help}," said {e}. {e.He} took a small '
+        "lamp, and they went to look together.",
+        'They <opened the door|stepped outside>. The light fell on the ground, and there was {noise}! "So that was the '
+        'noise," said {h} and began to <laugh|giggle>.',
+        '"<In the dark, small things seem big|The dark is only the day without its light>," said {e}. "<Always look '
+        'before you are afraid|Now you know>."',
+        "After that {h} <still did not like the dark very much, but {h.he} was not afraid of it|slept well>. <And when "
+        "the noise came back, {h.he} only smiled.|Sometimes {h.he} even listened for the noise.>",
     ),
     Plot(
         "shared_food",
-        "{h} found a big pile of {food1} near {sight1}. \"{Wow},\" {said} {h}. \"These are all for me!\" {h.he} <hid them|carried them home and hid them> {spot1}.",
-        '{f.intro} came along. "I am so hungry," said {f}. "Do you have something to eat?" <"No," said {h}.|"I have nothing," said {h}.> {f} went away hungry.',
-        "That night {h} ate and ate, until {h.his} tummy hurt. <{h.he} could not sleep.|{h.he} turned this way and that.> {h.he} thought of {f}, who had gone to bed with nothing.",
-        "In the morning {h} packed the {food1} and went to see {f}. \"{Sorry},\" said {h}. \"I had plenty, and I did not share. Now half of it is yours.\"",
-        "{f} <smiled|was so glad>. {f.he} ran inside and came back with some {food2}. \"I found these last night,\" said {f}. \"Half of them are yours.\"",
-        "So they sat down {spot2} and had a feast of {food1} and {food2}. <Nothing had ever tasted so good.|And {h}'s tummy did not hurt at all.>",
+        '{h} found a big pile of {food1} near {sight1}. "{Wow}," {said} {h}. "These are all for me!" {h.he} <hid '
+        "them|carried them home and hid them> {spot1}.",
+        '{f.intro} came along. "I am so hungry," said {f}. "Do you have something to eat?" <"No," said {h}.|"I have '
+        'nothing," said {h}.> {f} went away hungry.',
+        "That night {h} ate and ate, until {h.his} tummy hurt. <{h.he} could not sleep.|{h.he} turned this way and "
+        "that.> {h.he} thought of {f}, who had gone to bed with nothing.",
+        'In the morning {h} packed the {food1} and went to see {f}. "{Sorry}," said {h}. "I had plenty, and I did not '
+        'share. Now half of it is yours."',
+        '{f} <smiled|was so glad>. {f.he} ran inside and came back with some {food2}. "I found these last night," said '
+        '{f}. "Half of them are yours."',
+        "So they sat down {spot2} and had a feast of {food1} and {food2}. <Nothing had ever tasted so good.|And {h}'s "
+        "tummy did not hurt at all.>",
     ),
     Plot(
         "stuck_and_helped",
-        "{Day}, {h} was {walking} near {sight1} when {h.he} heard a voice. \"Help! Help!\" {h.he} looked around. There was {f.friend}, stuck in <a hole|the mud|some thorns>!",
-        '"{Help}," said {h}. {h.he} took {f}\'s hand and pulled. <{f} did not move.|It did not work.> {h.he} pulled harder. {f} still did not move.',
-        '"Wait here. I will get {e}," said {h}. {h.he} ran as fast as {h.he} could, past {sight2}. {e} <listened|nodded> and fetched a long rope.',
-        "{e} held one end, and {f} held the other. \"One, two, three!\" They all pulled. <Pop!|Plop!> Out came {f}, <dirty from head to toe|covered in dirt>.",
-        '"<Thank you both|You saved me>!" {cried} {f}. "It was {h} who called me," said {e}. "<Asking for help is brave|It is clever to ask for help>."',
-        "They all went to wash, and {f} shared some {food1}. <Now, whenever {f} and {h} pass that place, they hold hands.|And from that day on, {h} and {f} were friends.>",
+        '{Day}, {h} was {walking} near {sight1} when {h.he} heard a voice. "Help! Help!" {h.he} looked around. There '
+        "was {f.friend}, stuck in <a hole|the mud|some thorns>!",
+        '"{Help}," said {h}. {h.he} took {f}\'s hand and pulled. <{f} did not move.|It did not work.> {h.he} pulled '
+        "harder. {f} still did not move.",
+        '"Wait here. I will get {e}," said {h}. {h.he} ran as fast as {h.he} could, past {sight2}. {e} '
+        "<listened|nodded> and fetched a long rope.",
+        '{e} held one end, and {f} held the other. "One, two, three!" They all pulled. <Pop!|Plop!> Out came {f}, '
+        "<dirty from head to toe|covered in dirt>.",
+        '"<Thank you both|You saved me>!" {cried} {f}. "It was {h} who called me," said {e}. "<Asking for help is '
+        'brave|It is clever to ask for help>."',
+        "They all went to wash, and {f} shared some {food1}. <Now, whenever {f} and {h} pass that place, they hold "
+        "hands.|And from that day on, {h} and {f} were friends.>",
     ),
     Plot(
         "lost_on_the_way_home",
-        "{Day}, {h} followed a <blue|golden|white> butterfly. It flew past {sight1}, and {h} ran after it. It flew past {sight2}. <When it was gone|Then it disappeared, and> {h} did not know where {h.he} was.",
+        "{Day}, {h} followed a <blue|golden|white> butterfly. It flew past {sight1}, and {h} ran after it. It flew "
+        "past {sight2}. <When it was gone|Then it disappeared, and> {h} did not know where {h.he} was.",
         '"<Where is my home|How do I get back>?" {h.he} {cried}. Everything looked strange.',
-        "Then {f.intro} came by. \"{Why} are you crying?\" asked {f}. \"I am lost,\" said {h}. \"{Help},\" said {f}. \"What do you remember?\"",
-        "{h} thought. \"I remember {sight2}, and before that {sight1},\" {h.he} said. They went to {sight2} first, and from there to {sight1}.",
-        "And there was {e}, looking for {h} <everywhere|with a lantern>! \"I was so worried,\" said {e} and <hugged {h}|held {h} close>. \"{Sorry},\" said {h}. \"I will not run off again.\"",
-        "{e} gave {f} some {food1} to say thank you. <That night {h} dreamed of a butterfly that knew the way home.|And {h} never followed a butterfly so far again.>",
+        'Then {f.intro} came by. "{Why} are you crying?" asked {f}. "I am lost," said {h}. "{Help}," said {f}. "What '
+        'do you remember?"',
+        '{h} thought. "I remember {sight2}, and before that {sight1}," {h.he} said. They went to {sight2} first, and '
+        "from there to {sight1}.",
+        'And there was {e}, looking for {h} <everywhere|with a lantern>! "I was so worried," said {e} and <hugged '
+        '{h}|held {h} close>. "{Sorry}," said {h}. "I will not run off again."',
+        "{e} gave {f} some {food1} to say thank you. <That night {h} dreamed of a butterfly that knew the way "
+        "home.|And {h} never followed a butterfly so far again.>",
     ),
     Plot(
         "the_seed",
-        "{Day}, {e} gave {h} a tiny seed. \"<Take good care of it|Be patient>,\" said {e}, \"and it will grow into a beautiful {grow}.\"",
-        "{h} planted the seed near {sight1} and gave it water. The next day {h.he} <ran|went> to look. Nothing had grown. The day after, there was still nothing.",
-        '"It does not work," said {h}. {f.intro} laughed. "<Seeds are slow|You cannot hurry a seed>," said {f}. "<Give it time|Sing to it and wait>."',
-        "So {h} waited. Every day {h.he} watered it. <The sun shone|The rain fell>, and the <weeks|days> went by. Then, one morning, there was a small green shoot!",
-        "It grew and grew, until it was taller than {h}. It was a {grow}, the most beautiful in all {the}. <Everyone came to see it.|Even {e} came to see it.>",
-        '"How did you do it?" asked {f}. "<I waited|A little water every day, and a lot of waiting>," said {h}. <Then {h.he} gave {f} a seed, too.|And {h.he} felt very proud.>',
-        not_in=("the icy land", "the sea"),
+        '{Day}, {e} gave {h} a tiny seed. "<Take good care of it|Be patient>," said {e}, "and it will grow into a '
+        'beautiful {grow}."',
+        "{h} planted the seed near {sight1} and gave it water. The next day {h.he} <ran|went> to look. Nothing had "
+        "grown. The day after, there was still nothing.",
+        '"It does not work," said {h}. {f.intro} laughed. "<Seeds are slow|You cannot hurry a seed>," said {f}. "<Give '
+        'it time|Sing to it and wait>."',
+        "So {h} waited. Every day {h.he} watered it. <The sun shone|The rain fell>, and the <weeks|days> went by. "
+        "Then, one morning, there was a small green shoot!",
+        "It grew and grew, until it was taller than {h}. It was a {grow}, the most beautiful in all {the}. <Everyone "
+        "came to see it.|Even {e} came to see it.>",
+        '"How did you do it?" asked {f}. "<I waited|A little water every day, and a lot of waiting>," said {h}. <Then '
+        "{h.he} gave {f} a seed, too.|And {h.he} felt very proud.>",
+        not_in=(
+            "the icy land",
+            "the sea",
+        ),
     ),
     Plot(
         "the_race",
-        "There was going to be a race from {sight1} to {sight2}. {f.intro} was the fastest of all. \"Nobody can beat me,\" {f} <boasted|said loudly>. {h} <was slow, but wanted to try|wanted to run too>.",
-        '"Ready, steady, go!" called {e}. {f} was far ahead at once. {h} went on, step by step, <slowly but steadily|as well as {h.he} could>.',
-        "Halfway there, {f} looked back and saw nobody. \"I have plenty of time,\" said {f} and <stopped to eat some {food1}|lay down for a nap> {spot1}.",
-        "But then {f} <got {f.his} foot stuck between two stones|fell and hurt {f.his} foot>. \"Ow!\" {f.he} {cried}. {h} came along and stopped. {h} could have won! But {h.he} <helped {f} up|bent down to help>.",
-        '"Lean on me," said {h}. Together they went on, slowly, and crossed the line last of all. <But everyone cheered.|Nobody laughed.>',
-        '"The prize goes to {h}," said {e}, "<for the kindest runner|for stopping when it mattered>." {f} clapped the loudest. <And {f} never boasted again.|After that the two of them always ran side by side.>',
+        'There was going to be a race from {sight1} to {sight2}. {f.intro} was the fastest of all. "Nobody can beat '
+        'me," {f} <boasted|said loudly>. {h} <was slow, but wanted to try|wanted to run too>.',
+        '"Ready, steady, go!" called {e}. {f} was far ahead at once. {h} went on, step by step, <slowly but '
+        "steadily|as well as {h.he} could>.",
+        'Halfway there, {f} looked back and saw nobody. "I have plenty of time," said {f} and <stopped to eat some '
+        "{food1}|lay down for a nap> {spot1}.",
+        'But then {f} <got {f.his} foot stuck between two stones|fell and hurt {f.his} foot>. "Ow!" {f.he} {cried}. '
+        "{h} came along and stopped. {h} could have won! But {h.he} <helped {f} up|bent down to help>.",
+        '"Lean on me," said {h}. Together they went on, slowly, and crossed the line last of all. <But everyone '
+        "cheered.|Nobody laughed.>",
+        '"The prize goes to {h}," said {e}, "<for the kindest runner|for stopping when it mattered>." {f} clapped the '
+        "loudest. <And {f} never boasted again.|After that the two of them always ran side by side.>",
     ),
     Plot(
         "shelter_in_the_storm",
-        "{h} lived in {home}. {Day}, dark clouds came. Thunder rolled over {the}, and the rain began to pour. {h} was <warm and dry|safe inside>.",
-        "Knock, knock. It was {f.intro}, all wet. \"May I come in?\" asked {f}. \"{Yes},\" said {h}. \"There is room for two.\"",
-        "Knock, knock. It was {g.intro}, all wet and cold. \"May I come in?\" asked {g}. {h} looked around. It was <small|tight>. \"{Yes},\" said {h}. \"There is room for three.\"",
-        "They sat close together and <shared some {food1}|told stories|sang songs>. <Boom|Crash>, went the thunder, but nobody was afraid, for they were not alone.",
-        "In the morning the sun was shining. But the wind had torn a hole in {h}'s roof! \"{Oh}!\" said {h}. \"{Help},\" said {f} and {g}.",
-        "{f} brought <branches|boards>, and {g} brought <leaves|straw>. By noon, the roof was <better than before|as good as new>. \"<A small house is big enough for friends|There is always room for friends>,\" said {h}.",
-        not_in=("the sea", "the desert", "the icy land", "the city"),
+        "{h} lived in {home}. {Day}, dark clouds came. Thunder rolled over {the}, and the rain began to pour. {h} was "
+        "<warm and dry|safe inside>.",
+        'Knock, knock. It was {f.intro}, all wet. "May I come in?" asked {f}. "{Yes}," said {h}. "There is room for '
+        'two."',
+        'Knock, knock. It was {g.intro}, all wet and cold. "May I come in?" asked {g}. {h} looked around. It was '
+        '<small|tight>. "{Yes}," said {h}. "There is room for three."',
+        "They sat close together and <shared some {food1}|told stories|sang songs>. <Boom|Crash>, went the thunder, "
+        "but nobody was afraid, for they were not alone.",
+        'In the morning the sun was shining. But the wind had torn a hole in {h}\'s roof! "{Oh}!" said {h}. '
+        '"{Help}," said {f} and {g}.',
+        "{f} brought <branches|boards>, and {g} brought <leaves|straw>. By noon, the roof was <better than before|as "
+        'good as new>. "<A small house is big enough for friends|There is always room for friends>," said {h}.',
+        not_in=(
+            "the sea",
+            "the desert",
+            "the icy land",
+            "the city",
+        ),
     ),
     Plot(
         "telling_the_truth",
-        "{e} had a beautiful vase. \"Do not play ball in here,\" {e} always said. But {Day_low}, while {e} was away, {h} threw a ball. <Crash!|Smash!> The vase fell and broke.",
-        "{h} was frightened. {h.he} hid the pieces {spot1}. When {e} came home, {e.he} asked, \"where is my vase?\" <\"I do not know,\" said {h}.|\"Maybe {f} took it,\" said {h}.>",
+        '{e} had a beautiful vase. "Do not play ball in here," {e} always said. But {Day_low}, while {e} was away, {h} '
+        "threw a ball. <Crash!|Smash!> The vase fell and broke.",
+        '{h} was frightened. {h.he} hid the pieces {spot1}. When {e} came home, {e.he} asked, "where is my vase?" <"I '
+        'do not know," said {h}.|"Maybe {f} took it," said {h}.>',
         "{e} looked <sad|puzzled> and went to search. {h} felt <hot and cold|a stone in {h.his} tummy>.",
-        '{f.friend} saw {h.his} face. "What is wrong?" asked {f}. {h} told {f.him} everything. "<Tell the truth|Go and say it>," said {f}. "I will come with you."',
-        "Together they went to {e}. \"I broke the vase, and I did not tell the truth,\" said {h}. \"{Sorry}.\"",
-        '"<The vase is broken," said {e}, "but I can trust you again|A vase is only a vase," said {e}, "but the truth is precious>." They glued the pieces together, and {h} put a flower in it.',
+        '{f.friend} saw {h.his} face. "What is wrong?" asked {f}. {h} told {f.him} everything. "<Tell the truth|Go and '
+        'say it>," said {f}. "I will come with you."',
+        'Together they went to {e}. "I broke the vase, and I did not tell the truth," said {h}. "{Sorry}."',
+        '"<The vase is broken," said {e}, "but I can trust you again|A vase is only a vase," said {e}, "but the truth '
+        'is precious>." They glued the pieces together, and {h} put a flower in it.',
         not_in=("the sea",),
     ),
     Plot(
         "the_new_one",
-        "A new family came to live near {sight1}. {Day}, {h} saw {f.intro} standing {spot1}, all alone. {f} was <shy|quiet> and did not know anybody.",
-        "The others were playing. \"<Who is that|Why does nobody play with {f.him}>?\" asked {h}. \"{f.He} talks in a funny way,\" said {g}. \"{f.He} is not like us.\"",
-        '{h} remembered how it felt to be new. {h.he} went up to {f} and said, "hello! My name is {h}. What is your name?" "{f}," said {f}, very softly.',
-        '"Do you want to play hide and seek?" asked {h}. {f} nodded. {f} was <very good at it|the best of all>. {f.he} hid {spot2}, and nobody could find {f.him}!',
-        '"How did you do that?" asked {g}. "<Where I come from, we play it every day|My {family} taught me>," said {f}. "I can show you." <{g} felt sorry for being unkind.|{g} smiled.>',
-        "From that day on, they all played together. And {f} was not new any more. {f.he} was just {f}. <And when another new one came, {f} was the first to say hello.|That was all it took: one hello.>",
+        "A new family came to live near {sight1}. {Day}, {h} saw {f.intro} standing {spot1}, all alone. {f} was "
+        "<shy|quiet> and did not know anybody.",
+        'The others were playing. "<Who is that|Why does nobody play with {f.him}>?" asked {h}. "{f.He} talks in a '
+        'funny way," said {g}. "{f.He} is not like us."',
+        '{h} remembered how it felt to be new. {h.he} went up to {f} and said, "hello! My name is {h}. What is your '
+        'name?" "{f}," said {f}, very softly.',
+        '"Do you want to play hide and seek?" asked {h}. {f} nodded. {f} was <very good at it|the best of all>. {f.he} '
+        "hid {spot2}, and nobody could find {f.him}!",
+        '"How did you do that?" asked {g}. "<Where I come from, we play it every day|My {family} taught me>," said '
+        '{f}. "I can show you." <{g} felt sorry for being unkind.|{g} smiled.>',
+        "From that day on, they all played together. And {f} was not new any more. {f.he} was just {f}. <And when "
+        "another new one came, {f} was the first to say hello.|That was all it took: one hello.>",
     ),
     Plot(
         "learning_to",
-        "All of {h.his} friends could {skill}, but {h} could not. {Day}, {h.he} went to {sight1} to try. {h.he} <fell down|bumped {h.his} nose>. {h.he} tried again and <fell down again|landed on {h.his} bottom>.",
-        '{g} saw it and laughed. "<You will never learn it|You are too small>," said {g}. {h} <wanted to give up|went away with {h.his} head down>.',
-        '"I could not do it at first either," said {f.friend}. "I <fell|failed> a hundred times. <Come, I will show you|Let us practise together>." So they practised every {time}.',
-        "On the first day {h} could not do it at all. On the second day {h.he} could do it for a moment. On the third day, {f} let go, and {h} <did not even notice|kept going>.",
-        '"Look! I can {skill}!" {cried} {h}. {f} <clapped|cheered>. Even {g} came to watch. "I was wrong," said {g}. "{Sorry}."',
-        "That evening {h} was tired, but very happy. \"<A hundred times is not so many|I only had to try once more>,\" {h.he} told {e}.",
+        "All of {h.his} friends could {skill}, but {h} could not. {Day}, {h.he} went to {sight1} to try. {h.he} <fell "
+        "down|bumped {h.his} nose>. {h.he} tried again and <fell down again|landed on {h.his} bottom>.",
+        '{g} saw it and laughed. "<You will never learn it|You are too small>," said {g}. {h} <wanted to give up|went '
+        "away with {h.his} head down>.",
+        '"I could not do it at first either," said {f.friend}. "I <fell|failed> a hundred times. <Come, I will show '
+        'you|Let us practise together>." So they practised every {time}.',
+        "On the first day {h} could not do it at all. On the second day {h.he} could do it for a moment. On the third "
+        "day, {f} let go, and {h} <did not even notice|kept going>.",
+        '"Look! I can {skill}!" {cried} {h}. {f} <clapped|cheered>. Even {g} came to watch. "I was wrong," said {g}. '
+        '"{Sorry}."',
+        'That evening {h} was tired, but very happy. "<A hundred times is not so many|I only had to try once more>," '
+        "{h.he} told {e}.",
     ),
     Plot(
         "sick_friend",
-        "{Day}, {h} wanted to play with {f.friend}. But {f} was ill and had to stay in bed. {h} was <sad|worried>. \"What can I do for {f}?\" {h.he} asked {e}.",
-        '"<Warm soup helps|Something warm is good>," said {e}. "And so does a visit." So {h} made soup. {h.he} put some {food1} in a basket. Near {sight1}, {h.he} picked a bunch of flowers.',
+        "{Day}, {h} wanted to play with {f.friend}. But {f} was ill and had to stay in bed. {h} was <sad|worried>. "
+        '"What can I do for {f}?" {h.he} asked {e}.',
+        '"<Warm soup helps|Something warm is good>," said {e}. "And so does a visit." So {h} made soup. {h.he} put '
+        "some {food1} in a basket. Near {sight1}, {h.he} picked a bunch of flowers.",
         "When {h} came in, {f} was lying in bed with a <red|pale> nose. {h} gave {f.him} the soup, and {f} ate it all.",
-        "Then {h} told {f} a story about <a brave mouse|a cat who sailed the sea|a king who lost his shoes>. {f} laughed so much that {f.he} forgot to cough.",
-        "{h} came back the next day, and the day after that. On the fourth day, {f} met {h.him} at the door. \"I am well again!\" said {f}.",
-        "<A week later, {h} woke up with a red nose.|Soon after that, {h} fell ill.> And who stood at the door, with soup and flowers? It was {f}. \"<Now it is my turn|Do you want to hear a story>,\" said {f}.",
+        "Then {h} told {f} a story about <a brave mouse|a cat who sailed the sea|a king who lost his shoes>. {f} "
+        "laughed so much that {f.he} forgot to cough.",
+        '{h} came back the next day, and the day after that. On the fourth day, {f} met {h.him} at the door. "I am '
+        'well again!" said {f}.',
+        "<A week later, {h} woke up with a red nose.|Soon after that, {h} fell ill.> And who stood at the door, with "
+        'soup and flowers? It was {f}. "<Now it is my turn|Do you want to hear a story>," said {f}.',
         not_in=("the sea",),
     ),
     Plot(
         "teased_for_a_trait",
-        "{h} had {feature}. {g} and the others often laughed at {h.him}. \"Look at {h}!\" they said. {h} wished that {h.he} looked like everyone else.",
-        "Only {f.friend} was kind. \"I like you as you are,\" said {f}. But {h} <did not believe it|only sighed>.",
-        "{Day}, {g} did not come home. Everyone looked for {g.him}, near {sight2} and {spot2}, but they could not find {g.him}. <It was getting dark.|A storm was coming.>",
-        '"{Onward}," said {h}. And because {h.he} had {feature}, {h.he} could {feature_use}. "{g} is over there!" said {h}. {g} had fallen into a deep hole and could not climb out.',
-        "{h} and {f} <let down a rope|held out a long branch> and pulled {g.him} up. \"You saved me,\" said {g}, \"and I was so mean to you. {Sorry}.\"",
-        "Nobody laughed at {h} any more. And when {h} looked into the water, {h.he} <smiled at what {h.he} saw.|thought, \"I am just right.\">",
+        '{h} had {feature}. {g} and the others often laughed at {h.him}. "Look at {h}!" they said. {h} wished that '
+        "{h.he} looked like everyone else.",
+        'Only {f.friend} was kind. "I like you as you are," said {f}. But {h} <did not believe it|only sighed>.',
+        "{Day}, {g} did not come home. Everyone looked for {g.him}, near {sight2} and {spot2}, but they could not find "
+        "{g.him}. <It was getting dark.|A storm was coming.>",
+        '"{Onward}," said {h}. And because {h.he} had {feature}, {h.he} could {feature_use}. "{g} is over there!" said '
+        "{h}. {g} had fallen into a deep hole and could not climb out.",
+        '{h} and {f} <let down a rope|held out a long branch> and pulled {g.him} up. "You saved me," said {g}, "and I '
+        'was so mean to you. {Sorry}."',
+        "Nobody laughed at {h} any more. And when {h} looked into the water, {h.he} <smiled at what {h.he} "
+        'saw.|thought, "I am just right.">',
     ),
     Plot(
         "rainy_day_fort",
-        "It was raining, and {h} had to stay inside. {h.he} <looked out of the window|sighed> and said, \"this is the most boring day ever.\"",
-        "Then {f.friend} came to visit, <dripping wet|under a big umbrella>. \"I am bored too,\" said {f}. They looked at the chairs. They looked at the blankets. They <had an idea|began to grin>.",
-        "They put two chairs here and two chairs there and hung blankets over them. \"<This is our castle|This is our cave|This is our ship>!\" said {h}. \"And I am the {role},\" said {f}.",
-        "They ate {food1} inside. <Outside the rain went drip, drop.|They did not hear the rain any more.> They told each other stories about {sight1} and the {role} who lived there.",
-        "At last {e} looked in. \"The rain stopped an hour ago,\" said {e}. \"Do you not want to go out?\" {h} and {f} looked at each other. \"No!\" they said. <\"We are busy.\"|\"We have a story to finish.\">",
-        "When {f} had to go home, {h} said, \"I hope it rains tomorrow, too.\" <And it did.|And {f} hoped so as well.>",
+        'It was raining, and {h} had to stay inside. {h.he} <looked out of the window|sighed> and said, "this is the '
+        'most boring day ever."',
+        'Then {f.friend} came to visit, <dripping wet|under a big umbrella>. "I am bored too," said {f}. They looked '
+        "at the chairs. They looked at the blankets. They <had an idea|began to grin>.",
+        'They put two chairs here and two chairs there and hung blankets over them. "<This is our castle|This is our '
+        'cave|This is our ship>!" said {h}. "And I am the {role}," said {f}.',
+        "They ate {food1} inside. <Outside the rain went drip, drop.|They did not hear the rain any more.> They told "
+        "each other stories about {sight1} and the {role} who lived there.",
+        'At last {e} looked in. "The rain stopped an hour ago," said {e}. "Do you not want to go out?" {h} and {f} '
+        'looked at each other. "No!" they said. <"We are busy."|"We have a story to finish.">',
+        'When {f} had to go home, {h} said, "I hope it rains tomorrow, too." <And it did.|And {f} hoped so as well.>',
         folk="children",
     ),
     Plot(
         "building_together",
-        "{h} wanted to build {building} near {sight1}. \"I can do it all alone,\" {h.he} said. {h.he} carried the wood. {h.he} hammered all day. But in the evening, <crack|crash>! It fell down.",
+        '{h} wanted to build {building} near {sight1}. "I can do it all alone," {h.he} said. {h.he} carried the wood. '
+        "{h.he} hammered all day. But in the evening, <crack|crash>! It fell down.",
         '{f.friend} watched. "May I help?" asked {f}. "No," said {h}. "I can do it alone."',
-        "{h} sat {spot1} and <was cross|felt like crying>. \"<Why does it not hold|What am I doing wrong>?\" {h.he} asked {e}. \"<Two hands can hold, and two hands can hammer|Some work needs four hands>,\" said {e}.",
-        "So {h} went to {f} and said, \"will you help me?\" \"{Yes},\" said {f}. \"I was hoping you would ask.\" {f} held the wood, and {h} hammered. {g.intro} came with the rope.",
+        '{h} sat {spot1} and <was cross|felt like crying>. "<Why does it not hold|What am I doing wrong>?" {h.he} '
+        'asked {e}. "<Two hands can hold, and two hands can hammer|Some work needs four hands>," said {e}.',
+        'So {h} went to {f} and said, "will you help me?" "{Yes}," said {f}. "I was hoping you would ask." {f} held '
+        "the wood, and {h} hammered. {g.intro} came with the rope.",
         "By evening {building} stood there, strong and fine. They sat in the evening sun and ate {food1}.",
-        '"I tried it alone," said {h}, "but together was <best|faster>." <They painted all three names on it.|Everybody laughed.>',
-        not_in=("the sea", "the icy land", "the desert"),
+        '"I tried it alone," said {h}, "but together was <best|faster>." <They painted all three names on '
+        "it.|Everybody laughed.>",
+        not_in=(
+            "the sea",
+            "the icy land",
+            "the desert",
+        ),
     ),
     Plot(
         "winter_store",
-        "It was autumn {here}, and winter was coming. {h} worked all day and gathered {food1}. {f.intro} only played. \"<Come and dance|Winter is far away>!\" said {f}. \"I have to work,\" said {h}.",
-        "{h} put the {food1} in {home}. Day after day the pile grew. {f} <sang|slept in the sun> {spot1} and gathered nothing at all.",
-        "Then the first snow fell. It covered {sight1}, and it covered {sight2}. {f} was cold and hungry. {f.he} looked for food {spot2}, but there was only snow.",
-        "At last {f} knocked at {h}'s door. \"I was foolish,\" said {f}. \"May I have a little to eat?\"",
-        '"Come in," said {h}. "<There is enough for two|You can sing for me while we eat>." So {f} sat by the fire and ate {food1}, and in the evening {f.he} sang, and the winter was <not so long|never boring>.',
-        "When spring came and autumn came again, {f} worked beside {h}. <And in the evening they danced.|And they sang while they worked.>",
-        only_in=("the forest", "the wood", "the lake", "the farm"),
+        "It was autumn {here}, and winter was coming. {h} worked all day and gathered {food1}. {f.intro} only played. "
+        '"<Come and dance|Winter is far away>!" said {f}. "I have to work," said {h}.',
+        "{h} put the {food1} in {home}. Day after day the pile grew. {f} <sang|slept in the sun> {spot1} and gathered "
+        "nothing at all.",
+        "Then the first snow fell. It covered {sight1}, and it covered {sight2}. {f} was cold and hungry. {f.he} "
+        "looked for food {spot2}, but there was only snow.",
+        'At last {f} knocked at {h}\'s door. "I was foolish," said {f}. "May I have a little to eat?"',
+        '"Come in," said {h}. "<There is enough for two|You can sing for me while we eat>." So {f} sat by the fire and '
+        "ate {food1}, and in the evening {f.he} sang, and the winter was <not so long|never boring>.",
+        "When spring came and autumn came again, {f} worked beside {h}. <And in the evening they danced.|And they sang "
+        "while they worked.>",
+        only_in=(
+            "the forest",
+            "the wood",
+            "the lake",
+            "the farm",
+        ),
     ),
     Plot(
         "stage_fright",
-        "There was going to be a show near {sight1}, and {h} was to {act}. {h.he} practised every {time}. <{h.he} was very good at it.|At home it went very well.>",
-        "But when the evening came and {h} saw how many had come, {h.his} knees began to shake. \"I cannot do it,\" {h.he} whispered. {h.he} ran and hid {spot1}.",
-        '{f.friend} found {h.him} there. "{Why} are you hiding?" asked {f}. "Everyone will look at me," said {h}. "<Then look only at me|I will sit in the front row>," said {f}. "<Do it just for me|Pretend that nobody else is there>."',
-        "{h} took a deep breath and went on. It was very quiet. {h.he} looked at {f} and began to {act}. First {h.he} was <too soft|a bit slow>. Then it went better and better.",
-        "When it was over, everyone clapped and shouted, \"<more|bravo>!\" {e} <wiped away a tear|clapped the loudest>.",
-        '"Were you afraid?" asked {e} afterwards. "Yes," said {h}, "<but I did it anyway|but {f} was there>." <And {f} smiled.|That is what being brave means.>',
+        "There was going to be a show near {sight1}, and {h} was to {act}. {h.he} practised every {time}. <{h.he} was "
+        "very good at it.|At home it went very well.>",
+        'But when the evening came and {h} saw how many had come, {h.his} knees began to shake. "I cannot do it," '
+        "{h.he} whispered. {h.he} ran and hid {spot1}.",
+        '{f.friend} found {h.him} there. "{Why} are you hiding?" asked {f}. "Everyone will look at me," said {h}. '
+        '"<Then look only at me|I will sit in the front row>," said {f}. "<Do it just for me|Pretend that nobody else '
+        'is there>."',
+        "{h} took a deep breath and went on. It was very quiet. {h.he} looked at {f} and began to {act}. First {h.he} "
+        "was <too soft|a bit slow>. Then it went better and better.",
+        'When it was over, everyone clapped and shouted, "<more|bravo>!" {e} <wiped away a tear|clapped the loudest>.',
+        '"Were you afraid?" asked {e} afterwards. "Yes," said {h}, "<but I did it anyway|but {f} was there>." <And {f} '
+        "smiled.|That is what being brave means.>",
     ),
     Plot(
         "lonely_giant",
-        "Everyone {here} was afraid of the {monster} who lived near {sight1}. \"<It eats little ones|It has teeth like knives>!\" said {g.intro}. Nobody had ever <seen it|gone there>.",
-        "{Day}, {h} got lost in the fog and stood in front of the {monster}'s cave. Something <sniffed|moved> inside. {h}'s heart beat fast. But then {h.he} heard that it was crying.",
-        '"{Why} are you crying?" asked {h}. A big face looked out. "Nobody ever visits me," said the {monster}. "They all run away. And today is my birthday."',
-        "{h} was not afraid any more. {h.he} gave the {monster} some {food1} from {h.his} bag. \"Happy birthday,\" said {h}. The {monster} <smiled a huge smile|ate them in one bite and said thank you>.",
-        "Then the {monster} carried {h} home through the fog. {g} <screamed|wanted to run away>. \"Do not be afraid,\" said {h}. \"This is my friend.\"",
-        "Now the {monster} <comes to every party|helps to carry heavy things|gives rides to all the little ones>. And nobody is afraid any more, <not even {g}|least of all {g}>.",
-        not_in=("the city", "the sea"),
+        'Everyone {here} was afraid of the {monster} who lived near {sight1}. "<It eats little ones|It has teeth like '
+        'knives>!" said {g.intro}. Nobody had ever <seen it|gone there>.',
+        "{Day}, {h} got lost in the fog and stood in front of the {monster}'s cave. Something <sniffed|moved> inside. "
+        "{h}'s heart beat fast. But then {h.he} heard that it was crying.",
+        '"{Why} are you crying?" asked {h}. A big face looked out. "Nobody ever visits me," said the {monster}. "They '
+        'all run away. And today is my birthday."',
+        '{h} was not afraid any more. {h.he} gave the {monster} some {food1} from {h.his} bag. "Happy birthday," said '
+        "{h}. The {monster} <smiled a huge smile|ate them in one bite and said thank you>.",
+        'Then the {monster} carried {h} home through the fog. {g} <screamed|wanted to run away>. "Do not be afraid," '
+        'said {h}. "This is my friend."',
+        "Now the {monster} <comes to every party|helps to carry heavy things|gives rides to all the little ones>. And "
+        "nobody is afraid any more, <not even {g}|least of all {g}>.",
+        not_in=(
+            "the city",
+            "the sea",
+        ),
     ),
     Plot(
         "missing_ingredient",
-        "{h} wanted to bake a cake with {food1} for {e}. {h.he} put in the flour, the milk and the eggs. But there was no sugar! \"{Oh}!\" said {h}. \"<A cake without sugar is no cake|What now>?\"",
-        "{h.he} went to {f.intro}. \"Do you have some sugar?\" asked {h}. \"Yes,\" said {f}, \"but I need a candle, and I have none.\" \"<I have one|There is one in my drawer>,\" said {h}.",
-        "So {h} gave {f} a candle, and {f} gave {h} a bowl of sugar. They mixed everything and put the cake in the oven. <It smelled wonderful.|They licked the bowl.>",
-        "But when they opened the oven, the cake was <as flat as a plate|black on one side>. {h} <was close to tears|dropped the spoon>. \"We can put the {food1} on top,\" said {f}. \"Then nobody will see it.\"",
-        "They carried the cake to {e}. {e} took a bite and closed {e.his} eyes. \"{Wow}! This is the best cake I have ever had,\" said {e}. {h} and {f} <giggled|winked at each other>.",
-        '"What is your secret?" asked {e}. "<Sugar, a candle and a friend|A neighbour>," said {h}. And they ate until only crumbs were left.',
+        "{h} wanted to bake a cake with {food1} for {e}. {h.he} put in the flour, the milk and the eggs. But there was "
+        'no sugar! "{Oh}!" said {h}. "<A cake without sugar is no cake|What now>?"',
+        '{h.he} went to {f.intro}. "Do you have some sugar?" asked {h}. "Yes," said {f}, "but I need a candle, and I '
+        'have none." "<I have one|There is one in my drawer>," said {h}.',
+        "So {h} gave {f} a candle, and {f} gave {h} a bowl of sugar. They mixed everything and put the cake in the "
+        "oven. <It smelled wonderful.|They licked the bowl.>",
+        "But when they opened the oven, the cake was <as flat as a plate|black on one side>. {h} <was close to "
+        'tears|dropped the spoon>. "We can put the {food1} on top," said {f}. "Then nobody will see it."',
+        'They carried the cake to {e}. {e} took a bite and closed {e.his} eyes. "{Wow}! This is the best cake I have '
+        'ever had," said {e}. {h} and {f} <giggled|winked at each other>.',
+        '"What is your secret?" asked {e}. "<Sugar, a candle and a friend|A neighbour>," said {h}. And they ate until '
+        "only crumbs were left.",
         not_in=("the sea",),
-    ),
-    Plot(
-        "first_snow",
-        "{h} woke up, and everything was white. \"Snow!\" {h.he} {cried} and ran outside. {f.friend} was already there. They <made|rolled> a big ball, and a smaller one, and put one on top of the other.",
-        'They gave the snowman two stones for eyes and a carrot for a nose. "He looks cold," said {h}. "Snowmen like the cold," said {f}. They called him {snowname}.',
-        "Every {time} they played with {snowname}. But then the days grew <longer|warmer>, and {snowname} grew smaller and smaller.",
-        "One morning, there was only a carrot, two stones and a little water. {h} <cried|was very sad>. \"He is gone,\" {h.he} said to {e}. \"<Where did he go|Will he come back>?\"",
-        '"<He has gone into the ground, to water the flowers|The water goes to the river, and to the sky, and it comes back as snow>," said {e}. "<Look|Wait and see>."',
-        "And where {snowname} had stood, the first flower came up, white as snow. \"Hello, {snowname},\" said {h}. The carrot they kept for next winter.",
-        not_in=("the sea", "the jungle", "the desert", "the icy land"),
-    ),
-    Plot(
-        "not_listening",
-        '"Do not go to {sight1} alone," {e} always said. "<It is dangerous there|You could get hurt>." But {h} <was curious|did not want to listen>. "What can happen?" {h.he} thought.',
-        "{Day}, {h} went there all alone. <It was beautiful.|Nothing happened at first.> Then {h.he} slipped and fell, and {h.his} leg hurt so much that {h.he} could not walk.",
-        '"Help!" {h.he} called. Nobody answered. <The sun went down.|It grew cold.>',
-        "But {f.friend} had seen where {h} went. {f} ran to {e}, and they took a light and searched {spot1}. \"There!\" {cried} {f}.",
-        "{e} carried {h} home on {e.his} back. \"Are you angry?\" asked {h}. \"<No, only glad|I was afraid for you>,\" said {e}. \"{Sorry},\" said {h}. \"Next time I will listen.\"",
-        "Some days later {e} took {h} and {f} to {sight1} and showed them where it was safe. <It was even more beautiful with company.|They ate {food1} there and came home before dark.>",
-    ),
-    Plot(
-        "letter_from_afar",
-        "{h}'s best friend {f} had moved far away. {h} missed {f.him} very much.",
-        '"{Why} do you not write to {f}?" asked {e}. So {h} took a sheet of paper. "Dear {f}," {h.he} wrote, "I miss you. Today I went to {sight1}. Your {h}."',
-        "{h} put some pressed flowers in the letter and sent it off. Then {h.he} waited. One day went by, two days, three days. Every day {h.he} asked, \"is there a letter for me?\" <There was none.|\"Not yet,\" said {e}.>",
-        "Then, at last, a letter came! \"Dear {h},\" it said, \"I miss you too. I planted the seeds of your flowers. Now a bit of {the} grows here. Your {f}.\"",
-        "{h} read it <ten times|again and again> and put it under the pillow.",
-        "And in the summer, there was a knock at the door. {h} opened it. There stood {f}! \"<I thought I would bring the letter myself|Surprise>,\" said {f}, and they <hugged for a long time|laughed and cried>.",
-        not_in=("the sea",),
-    ),
-    Plot(
-        "fallen_bird",
-        "{Day}, {h} found a baby bird {spot1}. It had fallen out of its nest. It was <tiny|so small> and could not fly. \"{Oh}, you poor thing,\" said {h}.",
-        "{h} looked up. The nest was high in a tree near {sight1}. {h.he} could not climb so high. {f.intro} came along. \"<Do not worry|We need a plan>,\" said {f}. \"{Onward}.\"",
-        "{f} was good at climbing. {h} put the bird in a <soft cap|little basket>, and {f} tied it to a string. Then {f} climbed up, branch by branch, and pulled the bird up after {f.him}.",
-        '"Peep!" said the little bird when it sat in the nest again. The mother bird came flying and <sang for joy|spread her wings over it>. {f} climbed down <carefully|slowly>.',
-        "Every day {h} and {f} came to look. They saw the bird grow. They saw it stretch its wings. And one morning it <hopped to the edge|looked down>, and it flew!",
-        "It flew once around {h} and once around {f}. <Then it was gone, but each spring it comes back and sings.|Then it flew up into the blue sky. \"Good luck!\" they called.>",
-        not_in=("the sea", "the icy land", "the desert"),
-    ),
-    Plot(
-        "dry_summer",
-        "It had not rained for a long time. The grass was brown, and {sight1} was dry. Everyone {here} was thirsty. \"<What shall we do?|If it does not rain, we must leave,>\" said {e}.",
-        "{h} was small, but {h.he} wanted to help. {h.he} went to look for water together with {f.friend}. <It was dry everywhere.|There was not a drop.>",
-        "{h} saw {ants} going into a crack between two rocks. \"{Onward},\" said {h}. \"Where they go, there must be water.\"",
-        "They dug with their hands. The earth was <hard|hot>. Then it was cool. Then it was wet. And all at once, clear water came up!",
-        "They ran and told everyone. All came and drank. \"How did you find it?\" asked {e}. \"<The {ants} showed us|We watched the smallest ones>,\" said {h}.",
-        "Since then there is a spring in that place. <And every little one who drinks there hears this story.|And nobody {here} says any more that someone is too small to help.>",
-        only_in=("the forest", "the wood", "the farm", "the jungle", "the valley"),
-    ),
-    Plot(
-        "hide_and_seek",
-        "{h}, {f} and {g} were playing hide and seek near {sight1}. {h} counted to <twenty|fifty>. \"Ready or not, here I come!\" {h.he} called.",
-        "{g} was easy to find. {g.he} was {spot1}, and {g.his} foot stuck out. \"Found you!\" said {h}. But where was {f}? They looked {spot2}. They looked {spot3}. No {f}.",
-        '"{f}! You can come out now!" they called. "You have won!" But nobody came. <The sun was going down.|They began to worry.> "We must tell {e}," said {g}.',
-        "{e} listened. \"Where does {f} like to sit?\" {e.he} asked. {h} thought about it. \"{f.He} likes quiet places,\" said {h}. \"And {f.he} loves to sit near {sight2}.\"",
-        "They went there, very quietly. And there was {f}, curled up and fast asleep! {h} <touched {f.his} nose|tickled {f.him}>. {f} opened {f.his} eyes. \"Have I won?\" {f.he} asked.",
-        "Everyone laughed. \"You have won,\" said {h}. \"But next time, snore a little, so that we can find you.\" <Then they all went home to supper.|And {e} gave them all {food1}.>",
-    ),
-    Plot(
-        "brave_in_the_night",
-        "One night, everyone {here} was asleep. Only {h} was awake. Suddenly {h.he} smelled smoke. <Near {sight1} there was a red light.|Something was burning near {sight1}!>",
-        '"Fire!" {cried} {h}. {h.he} ran to {e} and knocked. "Wake up! Fire!" {h.he} ran to {f} and knocked. "Wake up! Fire!" Soon everyone was awake.',
-        "They stood in a long line, from the water to the fire. {h} filled the pails. {f} passed them on. {e} threw the water on the flames. <Hiss|Splash>, went the fire.",
-        "They worked <for an hour|until morning>. At last the fire was out. Everybody was black with smoke and very tired, but nobody was hurt.",
-        '"If {h} had not called us, it would have been bad," said {e}. "<Were you not afraid, {h}?|You were very brave, {h}.>" "<I was afraid|My knees were shaking>," said {h}, "so I ran faster."',
-        "In the morning they all had {food1} for breakfast, and {h} got <the biggest portion|a medal made of paper>. <And then {h.he} slept until noon.|{f} carried {h} home, for {h.he} was already asleep.>",
-        not_in=("the sea", "the icy land", "the desert", "the city"),
-    ),
-    Plot(
-        "proud_one_learns",
-        "{f.intro} could {skill} better than anyone. \"I am the best,\" {f} said every day. \"None of you can {skill} like me.\" The others <were tired of it|did not like to hear it>.",
-        "{Day}, {h} said, \"let us have a contest near {sight1}.\" {f} laughed. \"You? Against me?\" <Everybody came to watch.|{e} was the judge.>",
-        "{f} began. {f.he} showed off so much that {f.he} did not look where {f.he} was going. <Splash!|Bump!> {f.he} fell into a puddle of mud. Everyone laughed.",
-        "Only {h} did not laugh. {h.he} helped {f} up and wiped the mud from {f.his} face. \"Are you hurt?\" asked {h}. \"No,\" said {f} in a small voice.",
-        '"You are the best at it," said {h}. "But you could teach us, so that we can all {skill}." {f} was quiet for a while.',
-        "The next {time}, {f} gave the first lesson. {f.he} was a <patient|good> teacher. And it turned out that teaching was <more fun than winning|the thing {f.he} did best of all>.",
-    ),
-    Plot(
-        "moon_is_sad",
-        "Every night {h} looked at the moon. One night the moon was <thin|pale> and looked sad. \"{Why} are you sad?\" asked {h}. \"Nobody talks to me,\" said the moon. \"Everyone is asleep when I come.\"",
-        "{h} told {f.friend} about it. \"We could make a party for the moon,\" said {f}. They told everyone, near {sight1} and near {sight2}.",
-        "The next day they all slept in the afternoon. And when it was dark, they came to {sight1} with lanterns. They brought {food1} and {food2}.",
-        "The moon came up and saw all the little lights. The moon <began to shine|grew rounder and rounder>, until it was as bright as day.",
-        "They danced until they were tired. {h} fell asleep {spot1}, and a moonbeam covered {h.him} like a blanket.",
-        "<Since then, there is a party for the moon once every month.|Since then the moon is round once every month.> On that night, {h} and {f} stay awake and <wave|say good evening>.",
-        not_in=("the sea",),
-    ),
-    Plot(
-        "the_right_size",
-        "{h} was the smallest of all, and {h.he} did not like it. \"I am too small,\" {h.he} said. \"I cannot reach the {food1}, and nobody sees me.\" {h.he} wished to be <big|tall>.",
-        "{Day}, there was trouble. A <heavy stone|big log> had fallen and closed the way into the cave, and little {f} was inside! \"I cannot get out!\" {f} called.",
-        "{e} pushed. {g.intro} pulled. <Even all together they could not move it.|It did not move at all.> There was only a very small gap.",
-        '"I can get through," said {h}. {h.he} made {h.himself} thin and crept in. Inside, {f} was sitting in the dark. "<I am here|Hold my hand>," said {h}. "Crawl behind me."',
-        "First came {h}, then came {f}, covered in dust but safe. Everyone cheered. \"Only you could do that,\" said {e}. \"<You are just the right size|Be glad that you are small>.\"",
-        "Then {g} lifted {h} up, up to the {food1}. \"And when you are too small,\" said {g}, \"just ask me.\" <{h} laughed and ate the best ones.|And {h} never wished to be big again.>",
-    ),
-    Plot(
-        "echo",
-        "{Day}, {h} was alone near {sight1} and said, \"hello!\" \"Hello!\" said a voice. \"Who are you?\" called {h}. \"Who are you?\" said the voice. {h} <became cross|did not like that>.",
-        '"You are silly!" called {h}. "You are silly!" said the voice. {h} ran to {e}. "<Someone is mean to me|There is a rude one>!" {h.he} said.',
-        '{e} smiled. "Go back," said {e}, "and say something <kind|friendly>." {h} did not want to, but {h.he} went, and {f.friend} came along.',
-        '"I like you!" called {h}. "I like you!" said the voice. "Be my friend!" "Be my friend!" {h} <laughed|was amazed>, and the voice laughed too.',
-        '"That is an echo," said {f}. "It gives back what you give." {h} thought about it. "<Then I will give it only nice words|Everyone is a bit like an echo>," {h.he} said.',
-        "On the way home they met {g}, who was in a bad mood. \"Hello, {g}! You look nice,\" said {h}. And {g} <began to smile|smiled back>. <\"It works,\" whispered {h}.|It was just like the echo.>",
-        only_in=("the forest", "the valley", "the jungle", "the desert", "the kingdom"),
-    ),
-    Plot(
-        "my_own_story",
-        "My name is {h}, and I am a {h.small} {h.sp}. I live {place}, in {home}. My best friend is a {f.sp} named {f}. <We play together every day.|We do everything together.>",
-        "{Day}, {f} and I went to {sight1}. We wanted to pick some {food1}. On the way I saw something shining {spot1}. It was a {t}! \"{Wow},\" {said} {f}.",
-        'I wanted to keep it. But {f} said, "someone has lost it." So we asked {e}. "Yes," said {e}, "that {t.noun} is mine. I have been looking for it all day!"',
-        "{e} was so happy that {e.he} <gave us {food2}|told us a long story|let me {t.use}>. We sat together until the evening. Then {f} and I walked home. <The stars came out.|I was very tired.>",
-        "Now I am lying in my bed and thinking about the day. <I found something and gave it back, and I feel rich.|Tomorrow I will see {f} again.> Good night!",
-        opening=False,
-    ),
-    Plot(
-        "my_bad_day",
-        "My name is {h}. I am a {h.small} {h.sp} and live {place}. Today was not my day. First I <spilled my milk|fell out of bed>. Then I lost my {t}.",
-        "I looked for it {spot1}. I looked for it {spot2}. I looked near {sight1}. <It was gone.|No {t.noun}.> I was so cross that I shouted at my friend {f}, and {f} went away.",
-        "Then I was all alone, and that was the worst of all. I went to {e} and cried. \"<Even bad days end|You will feel better soon>,\" said {e}. I thought about {f}.",
-        'So I went to {f}. "{Sorry}," I said. {f} smiled and held something behind {f.his} back. "Look what I found {spot3}," {f} said. It was my {t.noun}!',
-        "{f} had been looking for it all the time. I hugged {f.him}. Then we shared some {food1}, and I let {f} {t.use}. <Maybe it was my day after all.|It was a bad day with a good end.>",
-        opening=False,
-    ),
-    Plot(
-        "my_first_day",
-        "My name is {h}. I am a {h.small} {h.sp}. Today was my first day at the school near {sight1}. I did not want to go. <My tummy felt funny.|I held {e}'s hand very tight.>",
-        '"What if nobody likes me?" I asked {e}. "<Say hello to one of them|You need only one friend>," said {e}, "<the rest will come|and then it is easy>." Then {e} went home, and I was alone.',
-        "Everybody was playing. I stood {spot1}. Then I saw a {f.sp} who stood alone too. I took a deep breath. \"Hello,\" I said. \"I am {h}.\" \"I am {f},\" said {f}.",
-        "{f} had some {food1}, and I had some {food2}. We shared them. In the afternoon we learned <a song|to count to ten|the names of the stars>, and {f} sat next to me.",
-        'When {e} came to take me home, I did not want to go. "Already?" I said. {e} laughed. <Tomorrow I will be the first one there.|I can hardly wait for tomorrow.>',
-        opening=False,
     ),
 )

@@ -1,32 +1,38 @@
-"""The words of the story grammar as plain data: names, things, worlds. Which may meet which is said by their types here.
+"""The words of the story grammar as plain data: names, things, worlds. Which may meet which is said by their types
+here.
 
 Every list holds distinct strings, so that a choice can be read off the text it made (see `stories.py`).
 """
 
 from dataclasses import dataclass
 
-GIRL_NAMES = tuple(
-    """Lily Mia Anna Emma Zoe Ella Nora Rosie Clara Ivy Ruby Alice Grace Molly Daisy Lucy Maya Sara Hanna Leila Amara Priya
-    Mei Yuki Aisha Tara Nina Elsa Freya Greta Heidi Iris Julia Katie Luna Marta Nelly Olive Penny Rita Sofia Tilly Una Vera
-    Wendy Zara Bella Cora Dora Esme Flora Gwen""".split()
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+GIRL_NAMES = _words(
+    """Lily Mia Anna Emma Zoe Ella Nora Rosie Clara Ivy Ruby Alice Grace Molly Daisy Lucy Maya Sara Hanna Leila Amara
+    Priya Mei Yuki Aisha Tara Nina Elsa Freya Greta Heidi Iris Julia Katie Luna Marta Nelly Olive Penny Rita Sofia Tilly
+    Una Vera Wendy Zara Bella Cora Dora Esme Flora Gwen"""
 )
-BOY_NAMES = tuple(
-    """Tom Ben Sam Max Leo Jack Tim Noah Oscar Finn Theo Hugo Adam Eli Henry Louis Omar Ravi Kenji Diego Mateo Nico Ivan Anton
-    Emil Felix George Harry Isaac Jonas Karl Liam Milo Ned Otto Paul Rory Simon Toby Victor Walter Yusuf Arlo Basil Colin
-    Dylan Edgar Frank Gus Joe""".split()
+BOY_NAMES = _words(
+    """Tom Ben Sam Max Leo Jack Tim Noah Oscar Finn Theo Hugo Adam Eli Henry Louis Omar Ravi Kenji Diego Mateo Nico
+    Ivan Anton Emil Felix George Harry Isaac Jonas Karl Liam Milo Ned Otto Paul Rory Simon Toby Victor Walter Yusuf
+    Arlo Basil Colin Dylan Edgar Frank Gus Joe"""
 )
-SHE_CREATURES = tuple(
-    """Twinkle Pearl Misty Hazel Clover Poppy Willow Honey Ginger Velvet Dotty Fern Bluebell Snowdrop Amber Tansy Juniper
-    Marigold Peaches Cherry Pepper Moss Sorrel Dew Starla Wren Pebble Maple Silky Sunny Tulip Violet Lark Nutmeg Olivia Petal
-    Plum Quilla Rosebud Saffron Tinker Vanilla Whisper Dimple""".split()
+SHE_CREATURES = _words(
+    """Twinkle Pearl Misty Hazel Clover Poppy Willow Honey Ginger Velvet Dotty Fern Bluebell Snowdrop Amber Tansy
+    Juniper Marigold Peaches Cherry Pepper Moss Sorrel Dew Starla Wren Pebble Maple Silky Sunny Tulip Violet Lark Nutmeg
+    Olivia Petal Plum Quilla Rosebud Saffron Tinker Vanilla Whisper Dimple"""
 )
-HE_CREATURES = tuple(
-    """Rusty Pip Bramble Nutkin Thistle Bruno Oakley Flint Rowan Bumble Chip Sooty Barley Acorn Mossy Button Biscuit Tumble
-    Pickle Scout Bandit Comet Rufus Buster Fergus Dash Hobnob Waffles Barnaby Cedar Duster Ember Frisky Grumble Humphrey
-    Jasper Kipper Lucky Muddle Noodle Otis Patch Quince Ranger Sandy Tuffet""".split()
+HE_CREATURES = _words(
+    """Rusty Pip Bramble Nutkin Thistle Bruno Oakley Flint Rowan Bumble Chip Sooty Barley Acorn Mossy Button Biscuit
+    Tumble Pickle Scout Bandit Comet Rufus Buster Fergus Dash Hobnob Waffles Barnaby Cedar Duster Ember Frisky
+    Grumble Humphrey Jasper Kipper Lucky Muddle Noodle Otis Patch Quince Ranger Sandy Tuffet"""
 )
 
-TRAITS = tuple("kind brave curious gentle cheerful shy clever playful quiet lively careful merry".split())
+TRAITS = _words("kind brave curious gentle cheerful shy clever playful quiet lively careful merry")
 
 
 @dataclass(frozen=True)
@@ -161,9 +167,11 @@ WORLDS = (
         "the forest",
         "animals",
         species="fox, rabbit, squirrel, hedgehog, badger, deer, mouse, bear cub, unicorn, fairy, dragon",
-        spots="under a fallen log, behind a mossy rock, in a hollow tree, under a pile of leaves, between the roots of the old "
+        spots="under a fallen log, behind a mossy rock, in a hollow tree, under a pile of leaves, between the roots "
+        "of the old "
         "oak, beside a ring of mushrooms, in a patch of silver flowers, at the foot of the whispering tree",
-        sights="the glowing pond, the whispering tree, the crystal cave, the mushroom ring, the moonlit clearing, the singing "
+        sights="the glowing pond, the whispering tree, the crystal cave, the mushroom ring, the moonlit clearing, "
+        "the singing "
         "brook, the old stone well",
         food="berries, acorns, honey cakes, nuts, golden apples, mushrooms, pears",
         elders="the wise old owl/she, the old wizard/he, the fairy queen/she, the ancient tortoise/he",
@@ -176,9 +184,11 @@ WORLDS = (
         "the wood",
         "animals",
         species="rabbit, squirrel, mouse, hedgehog, fox, mole, otter, badger, deer, robin",
-        spots="under a fern, behind a big stump, in a heap of dry leaves, under the bramble bush, beside the stream, between two "
+        spots="under a fern, behind a big stump, in a heap of dry leaves, under the bramble bush, beside the "
+        "stream, between two "
         "stones, in the long grass",
-        sights="the little stream, the old bridge, the tall pine tree, the blackberry bushes, the sunny hill, the beaver dam",
+        sights="the little stream, the old bridge, the tall pine tree, the blackberry bushes, the sunny hill, the "
+        "beaver dam",
         food="berries, nuts, seeds, acorns, blackberries, plums",
         elders="the old owl/he, Grandmother Badger/she, the old beaver/he, Mother Deer/she",
         grows="sunflower, apple tree, bean plant, cherry tree",
@@ -190,7 +200,8 @@ WORLDS = (
         "the farm",
         "animals",
         species="lamb, piglet, calf, duckling, puppy, kitten, foal, chick, goat, goose",
-        spots="in the haystack, behind the barn, under the old cart, in the chicken coop, beside the duck pond, under the fence, in "
+        spots="in the haystack, behind the barn, under the old cart, in the chicken coop, beside the duck pond, "
+        "under the fence, in "
         "the vegetable patch",
         sights="the duck pond, the red barn, the apple orchard, the windmill, the wide field, the stone wall",
         food="carrots, apples, turnips, corn cobs, oat cakes, pears",
@@ -204,14 +215,16 @@ WORLDS = (
         "the sea",
         "animals",
         species="fish, crab, sea turtle, octopus, seahorse, dolphin, starfish, mermaid, baby whale",
-        spots="under a big shell, behind the coral, in the sea grass, inside a sunken ship, beneath a flat rock, in a dark cave",
+        spots="under a big shell, behind the coral, in the sea grass, inside a sunken ship, beneath a flat rock, in "
+        "a dark cave",
         sights="the coral reef, the sunken ship, the sea grass garden, the pearl cave, the great blue rock",
         food="sea berries, kelp cakes, sea grapes, plankton buns",
         elders="the old whale/he, Grandmother Turtle/she, the sea queen/she, the wise old octopus/he",
         grows="sea lily, coral tree, water rose",
         noises="a bubbling shell, a sleepy crab, an old anchor chain, a snoring walrus",
         home="a cosy coral house, a pink shell, a cave in the reef",
-        unfit="kite, toy boat, balloon, umbrella, lantern, pinwheel, watering can, fishing rod, paintbrush, wooden spoon, picture book, "
+        unfit="kite, toy boat, balloon, umbrella, lantern, pinwheel, watering can, fishing rod, paintbrush, wooden "
+        "spoon, picture book, "
         "feather, ball, toy car, cup, map, telescope, skipping rope",
     ),
     _world(
@@ -219,7 +232,8 @@ WORLDS = (
         "the jungle",
         "animals",
         species="monkey, parrot, tiger cub, elephant, frog, lizard, toucan, panther cub, sloth",
-        spots="under a giant leaf, behind the waterfall, in a hollow log, among the vines, beside the muddy river, under a banana "
+        spots="under a giant leaf, behind the waterfall, in a hollow log, among the vines, beside the muddy river, "
+        "under a banana "
         "tree",
         sights="the waterfall, the muddy river, the banana trees, the ruined temple, the hanging bridge",
         food="bananas, mangoes, figs, coconuts, papayas",
@@ -261,7 +275,8 @@ WORLDS = (
         "the lake",
         "animals",
         species="frog, duck, otter, swan, turtle, beaver, water vole, dragonfly, heron",
-        spots="under a lily pad, among the reeds, behind the old rowing boat, in the mud, beneath the wooden bridge, under a willow",
+        spots="under a lily pad, among the reeds, behind the old rowing boat, in the mud, beneath the wooden "
+        "bridge, under a willow",
         sights="the wooden bridge, the lily pads, the willow tree, the little island, the sandy shore",
         food="water berries, seed cakes, cherries, wild plums, nuts",
         elders="the old heron/he, Grandmother Otter/she, the old turtle/he, the swan queen/she",
@@ -274,7 +289,8 @@ WORLDS = (
         "the village",
         "children",
         species="",
-        spots="under the bench, behind the bakery, in the garden, beside the well, under the bridge, in the hedge, behind the school, "
+        spots="under the bench, behind the bakery, in the garden, beside the well, under the bridge, in the hedge, "
+        "behind the school, "
         "on the church steps",
         sights="the market, the old well, the bakery, the school, the hill behind the church, the duck pond",
         food="cookies, apples, buns, pears, pancakes, cherries, sandwiches",
@@ -288,7 +304,8 @@ WORLDS = (
         "the city",
         "children",
         species="",
-        spots="under a park bench, behind the library, on the bus, beside the fountain, in a flower bed, under the stairs, in the "
+        spots="under a park bench, behind the library, on the bus, beside the fountain, in a flower bed, under the "
+        "stairs, in the "
         "sandbox",
         sights="the park, the fountain, the library, the playground, the toy shop, the museum",
         food="sandwiches, apples, muffins, grapes, cookies, oranges",
@@ -315,7 +332,8 @@ WORLDS = (
         "the kingdom",
         "children",
         species="",
-        spots="behind the throne, in the rose garden, under the drawbridge, in the stables, at the top of the tower, beside the moat",
+        spots="behind the throne, in the rose garden, under the drawbridge, in the stables, at the top of the "
+        "tower, beside the moat",
         sights="the castle, the tall tower, the rose garden, the royal kitchen, the stables, the dark wood",
         food="tarts, apples, honey cakes, plums, pies",
         elders="the king/he, the queen/she, the court wizard/he, the royal cook/she, the old knight/he",
@@ -328,7 +346,8 @@ WORLDS = (
         "the valley",
         "children",
         species="",
-        spots="behind a big rock, in the goat shed, beside the stream, under a pine tree, in the snow, on the old wooden bridge",
+        spots="behind a big rock, in the goat shed, beside the stream, under a pine tree, in the snow, on the old "
+        "wooden bridge",
         sights="the stream, the high meadow, the goat shed, the wooden bridge, the waterfall, the top of the hill",
         food="cheese rolls, berries, apples, nut cakes, oat biscuits",
         elders="Grandfather/he, the goat herder/she, the old guide/he, Grandmother/she",
@@ -338,87 +357,3 @@ WORLDS = (
     ),
 )
 PRINCIPAL_WORLD = "in a magical forest"  # drawn four times as often as any other: the book's own prompt
-
-
-# Sentences that fit any plot. A portrait follows the opening, an interlude a stage, a closing the end.
-PORTRAITS = (
-    "{h.He} loved {love1} more than anything in the world.",
-    "{h.He} liked {love1}, and {h.he} liked {love2} even more.",
-    "Everyone knew {h}, because {h.he} was so fond of {love1}.",
-    "{h.He} had {look1} and {look2}.",
-    "With {h.his} {look1}, {h.he} was easy to know from afar.",
-    "{h.His} favourite food was {food1}, and {h.his} favourite <time|hour> was {daytime}.",
-    "{h.He} could {talent1}, and {h.he} was proud of it.",
-    "{h.He} could not {talent1}, but {h.he} could {talent2}.",
-    "{h.He} lived there with {h.his} {kin} and {count} {kin2}.",
-    "When {h.he} grew up, {h.he} wanted to be {job}.",
-    "{h.He} had never been farther than {sight7}.",
-    "Every {daytime_word}, {h.he} went to look at {sight7}.",
-    "{h.He} was afraid of {fear}, but {h.he} never told anyone.",
-    "{h.He} always hummed {tune} when {h.he} was happy.",
-)
-PORTRAIT_LISTS = {
-    "love": "pancakes, puddles, old songs, long stories, warm rain, riddles, morning dew, the smell of bread, fresh snow, shooting stars, "
-    "jokes, thunder, round stones, wild flowers, funny words, sunsets, counting clouds, dancing, drawing, collecting leaves, "
-    "climbing, watching ants, sleeping late, making faces, big breakfasts".split(", "),
-    "look": "bright eyes, a crooked smile, a round tummy, quick feet, a soft voice, a tiny nose, a merry laugh, strong arms, a freckled face, "
-    "a funny walk, long eyelashes, a big heart".split(", "),
-    "daytime": "the early morning, noon, the late afternoon, the blue evening, midnight".split(", "),
-    "daytime_word": "morning, evening, Sunday, Monday, spring".split(", "),
-    "talent": "whistle, count to a hundred, draw a perfect circle, sneeze without a sound, walk on tiptoe, tie seven knots, spell long words, "
-    "tell the time, yawn very loudly, remember every song, hold very still, run backwards".split(", "),
-    "kin": "mother, father, grandmother, grandfather, aunt, uncle".split(", "),
-    "kin2": "sisters, brothers, cousins".split(", "),
-    "count": "two, three, four, five, six, seven".split(", "),
-    "job": "a baker, a captain, a singer, a teacher, a painter, an explorer, a doctor, a gardener, a postman, a poet".split(", "),
-    "fear": "spiders, thunder, deep water, loud noises, bats, the cellar, high places, strangers".split(", "),
-    "tune": "a little tune, an old song, a lullaby, a march, the same three notes".split(", "),
-}
-INTERLUDES_OF_AIR = (  # not under the sea
-    "The <air|wind> smelled of {smell1} and {smell2}.",
-    "<Somewhere|Far away> {sound}.",
-    "<The clouds looked like|Above, one cloud looked like> {shape}.",
-    "<A|One> {colour} butterfly went by.",
-    "The sky was <blue|pink|grey|golden|clear> and <wide|still|high>.",
-)
-INTERLUDES = (
-    "For a <while|moment|minute>, everything was quiet.",
-    "It was the <first|second|last> {weekday} of {month}.",
-    "{h} counted to {number}.",
-    "{h} took a deep breath and thought of {love1}.",
-    "{h}'s heart <beat|went> like {beat}.",
-    "<It felt like|It seemed to take> {span}.",
-    "{e} was <sitting|standing> {spot9}, <humming|thinking|half asleep|drinking tea>.",
-    "<Three|Four|Five|Six> {small_animals} <watched|looked on> from {sight9}.",
-    "{h} wished that {h.he} had brought some {food9}.",
-)
-INTERLUDE_LISTS = {
-    "smell": "moss, rain, honey, smoke, roses, salt, mint, apples, bread, grass, cinnamon, pine, oranges, wet earth".split(", "),
-    "sound": "a bell rang, a dog barked, someone was singing, water was dripping, a door creaked, a cuckoo called, a horn sounded, a child "
-    "laughed, the wind sighed, a cock crowed, someone was chopping wood".split(", "),
-    "shape": "a sheep, a ship, a sleeping cat, a castle, an old shoe, a teapot, a whale, a feather bed, a bearded man, a loaf of bread".split(", "),
-    "colour": "red, yellow, white, blue, orange, purple, brown, golden".split(", "),
-    "weekday": "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday".split(", "),
-    "month": "March, April, May, June, July, August, September, October".split(", "),
-    "number": "three, five, seven, ten, twelve, twenty, a hundred".split(", "),
-    "beat": "a drum, a hammer, a clock, a galloping horse, the wings of a bird, a train".split(", "),
-    "span": "hours, a whole day, an hour, a hundred years, a very long time, no time at all".split(", "),
-    "small_animals": "sparrows, mice, snails, crows, beetles, swallows, lizards, moths, crickets".split(", "),
-}
-CLOSINGS = (
-    "The end.",
-    "And that is the end of the story.",
-    "And they all slept well that night.",
-    "{h} fell asleep with a smile that night.",
-    "{h} told the story to {h.his} {kin} <at supper|at bedtime|the next day>.",
-    "And {e} <still tells|often tells> this story on {season} evenings.",
-    "It was a {weekday} that {h} would never forget.",
-    "Later they ate {food8} and <laughed|talked> until the {lights} came out.",
-    "That night {h} dreamed of {love8} and {love9}.",
-    "{e} <nodded|smiled> and said, \"<well done|all is well|what a day>, {h}.\"",
-    "And if you go to {sight8} <early|late> enough, you may <see them|hear them laugh> there.",
-)
-CLOSING_LISTS = {
-    "season": "winter, summer, autumn, spring, rainy, cold".split(", "),
-    "lights": "stars, fireflies, moon and the stars".split(", "),
-}

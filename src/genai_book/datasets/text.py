@@ -1,5 +1,8 @@
-"""What the `text` model reads: stories and glosses in rows of one context length, each row beginning at the start of a document."""
+"""What the `text` model reads: stories and glosses in rows of one context length, each row beginning at the start of
+a document.
+"""
 
+import hashlib
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +19,9 @@ GLOSS_ROWS_A_SHARD = 800  # with the glosses that fill the rows of stories: abou
 
 
 def tokenizer(vocabulary: int, seed: int) -> Tokenizer:
-    """A byte-level BPE fitted on training stories and on one document of every training sense; the same again for the same arguments."""
+    """A byte-level BPE fitted on training stories and on one document of every training sense; the same again for
+    the same arguments.
+    """
     rng = random.Random(f"tokenizer/{seed}")
     glosses = [document(sense, rng) for sense in senses() if not sense.held_out]
     tok = Tokenizer(models.BPE())
@@ -35,9 +40,9 @@ def tokenizer(vocabulary: int, seed: int) -> Tokenizer:
 class Rows:
     """Endless batches (B, S) of token ids, in shards made from (seed, shard number) alone.
 
-    A row of stories begins with `<|endoftext|>` and one story, a row of glosses with `<|endoftext|>` and a gloss; glosses fill the rest, and one that
-    is cut off at the end of a row comes again whole in the next, so the whole of what a prediction may need is in its row. Every training
-    sense comes once in an epoch of senses.
+    A row of stories begins with `<|endoftext|>` and one story, a row of glosses with `<|endoftext|>` and a gloss;
+    glosses fill the rest, and one that is cut off at the end of a row comes again whole in the next, so the whole of
+    what a prediction may need is in its row. Every training sense comes once in an epoch of senses.
     """
 
     def __init__(self, tok: Tokenizer, seed: int, batch: int, length: int):
@@ -100,6 +105,16 @@ class Rows:
 
 def _last_start(row: list[int], end: int) -> int:
     return len(row) - 1 - row[::-1].index(end)
+
+
+def fingerprint(seed: int) -> str:
+    """SHA-256 of a thousand training stories and of one document of every training sense: changes when the data do."""
+    digest = hashlib.sha256()
+    for text in [tell(f"{seed}/{index}").text for index in range(1000)]:
+        digest.update(text.encode() + b"\n")
+    for text in sense_documents([sense for sense in senses() if not sense.held_out], seed):
+        digest.update(text.encode() + b"\n")
+    return digest.hexdigest()
 
 
 def sense_documents(found: list[Sense], seed: int) -> list[str]:

@@ -1,7 +1,8 @@
 """The one training loop that all recipes share: seeded, resumable to the bit, safe to interrupt.
 
-A checkpoint is one file, `checkpoint.pt`, replaced atomically; it holds the model, the optimizers, the data position, the random states and every
-loss so far, so that a run stopped and resumed gives the losses of a run left alone (same machine, same thread count).
+A checkpoint is one file, `checkpoint.pt`, replaced atomically; it holds the model, the optimizers, the data
+position, the random states and every loss so far, so that a run stopped and resumed gives the losses of a run left
+alone (same machine, same thread count).
 """
 
 import io
@@ -11,7 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,17 +48,27 @@ class Job:
     rate: Callable[[int], float]  # factor of the peak rate at a step; never 0 before the last step
 
 
+@dataclass
+class Past:
+    """What a run has done so far."""
+
+    losses: list[float] = field(default_factory=list)  # of every step, nats
+    rates: list[float] = field(default_factory=list)  # factor of the peak rate at every step
+    seconds: float = 0.0  # spent training, interruptions not counted
+
+
 def start(config: Any) -> None:
     """Seed everything and set the threads: call before the model is made."""
     torch.set_num_threads(config.threads)
     set_seed(config.seed)
 
 
-def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 180.0) -> list[float]:
-    """Train to `job.config.steps` and return the loss of every step, in nats.
+def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 180.0) -> Past:
+    """Train to `job.config.steps` and return what happened, from the first step on.
 
     Raises:
-        CheckpointError: `out` holds a checkpoint and `resume` is false, or it is another run's, or there is none to resume.
+        CheckpointError: `out` holds a checkpoint and `resume` is false, or it is another run's, or there is none to
+        resume.
         DiskFullError: a checkpoint could not be written; the one before is whole.
         TrainingStopped: Ctrl-C; the checkpoint was written first.
     """
@@ -65,11 +76,12 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=job.config.precision)
     model, *optimizers = accelerator.prepare(job.model, *job.optimizers)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
-    losses: list[float] = []
-    rates: list[float] = []
+    past = Past()
     if (out / CHECKPOINT).exists() or resume:
-        losses, rates = _restore(job, out, resume, accelerator.unwrap_model(model), optimizers)
-    saved = time.monotonic()
+        past = _restore(job, out, resume, accelerator.unwrap_model(model), optimizers)
+    losses = past.losses
+    began = saved = time.monotonic()
+    before = past.seconds
     bar = tqdm(total=job.config.steps, initial=len(losses), desc=f"train {job.recipe}", unit="step", dynamic_ncols=True)
     with _interruptible() as stopped, bar:
         while len(losses) < job.config.steps:
@@ -85,18 +97,20 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
                 optimizer.step()
                 optimizer.zero_grad()
             losses.append(loss.item())
-            rates.append(rate)
+            past.rates.append(rate)
             bar.update()
             bar.set_postfix(loss=f"{sum(losses[-50:]) / len(losses[-50:]):.3f}", refresh=False)
             if stopped or time.monotonic() - saved > save_every_seconds or len(losses) == job.config.steps:
-                _save(job, out, accelerator.unwrap_model(model), optimizers, losses, rates)
                 saved = time.monotonic()
+                past.seconds = before + saved - began
+                _save(job, out, accelerator.unwrap_model(model), optimizers, past)
             if stopped and len(losses) < job.config.steps:
                 raise TrainingStopped(
-                    f"Stopped after step {len(losses)} of {job.config.steps}; the checkpoint is in {out}. Carry on with "
+                    f"Stopped after step {len(losses)} of {job.config.steps}; the checkpoint is in {out}. Carry on "
+                    f"with "
                     f"`genai-book train {job.recipe} --out {out} --resume`."
                 )
-    return losses
+    return past
 
 
 @contextmanager
@@ -125,15 +139,14 @@ def _identity(job: Job) -> dict[str, Any]:
     return {"recipe": job.recipe, **{key: value for key, value in asdict(job.config).items() if key != "steps"}}
 
 
-def _save(job: Job, out: Path, model, optimizers, losses: list[float], rates: list[float]) -> None:
+def _save(job: Job, out: Path, model, optimizers, past: Past) -> None:
     numpy_state = numpy.random.get_state()
     state = {
         "identity": _identity(job),
         "model": model.state_dict(),
         "optimizers": [optimizer.state_dict() for optimizer in optimizers],
         "batches": job.batches.state_dict(),
-        "losses": losses,
-        "rates": rates,
+        "past": asdict(past),
         "random": {
             "python": random.getstate(),
             "numpy": (numpy_state[0], numpy_state[1].tolist(), *numpy_state[2:]),
@@ -162,32 +175,43 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise DiskFullError(
-            f"{path} ({len(data) / 1e6:.1f} MB) could not be written: {error.strerror}. What was there before is untouched. Free "
+            f"{path} ({len(data) / 1e6:.1f} MB) could not be written: {error.strerror}. What was there before is "
+            f"untouched. Free "
             "some space, or give another folder with --out, then run the same command with --resume."
         ) from error
 
 
-def _restore(job: Job, out: Path, resume: bool, model, optimizers) -> tuple[list[float], list[float]]:
+def _restore(job: Job, out: Path, resume: bool, model, optimizers) -> Past:
     path = out / CHECKPOINT
     if not path.exists():
-        raise CheckpointError(f"There is no checkpoint in {out} to resume. Leave out --resume, or give the run's folder with --out.")
+        raise CheckpointError(
+            f"There is no checkpoint in {out} to resume. Leave out --resume, or give the run's folder with --out."
+        )
     if not resume:
         raise CheckpointError(
-            f"{out} already holds a checkpoint, and it was left as it is. Add --resume to carry on with it, or give another folder "
+            f"{out} already holds a checkpoint, and it was left as it is. Add --resume to carry on with it, or give "
+            f"another folder "
             "with --out."
         )
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        found, wanted = state["identity"], _identity(job)
+        found, wanted, past = state["identity"], _identity(job), Past(**state["past"])
     except Exception as error:
-        raise CheckpointError(f"{path} is not a checkpoint of this trainer ({error}). Give another folder with --out.") from error
-    differences = [f"{key}: {found.get(key)!r} there, {wanted.get(key)!r} here" for key in {**found, **wanted} if found.get(key) != wanted.get(key)]
-    past = len(state["losses"])
-    if not differences and (past > job.config.steps or [job.rate(step) for step in range(past)] != state["rates"]):
-        differences = [f"steps: {job.config.steps} here, which would have given other learning rates up to step {past}"]
+        raise CheckpointError(
+            f"{path} is not a checkpoint of this trainer ({error}). Give another folder with --out."
+        ) from error
+    differences = [
+        f"{key}: {found.get(key)!r} there, {wanted.get(key)!r} here"
+        for key in {**found, **wanted}
+        if found.get(key) != wanted.get(key)
+    ]
+    done = len(past.losses)
+    if not differences and (done > job.config.steps or [job.rate(step) for step in range(done)] != past.rates):
+        differences = [f"steps: {job.config.steps} here, which would have given other learning rates up to step {done}"]
     if differences:
         raise CheckpointError(
-            f"The checkpoint in {out} belongs to another run ({'; '.join(differences)}), and it was left as it is. Use the settings of that run, or "
+            f"The checkpoint in {out} belongs to another run ({'; '.join(differences)}), and it was left as it is. "
+            f"Use the settings of that run, or "
             "give another folder with --out."
         )
     model.load_state_dict(state["model"])
@@ -198,4 +222,4 @@ def _restore(job: Job, out: Path, resume: bool, model, optimizers) -> tuple[list
     name, keys, *rest = state["random"]["numpy"]
     numpy.random.set_state((name, numpy.array(keys, dtype=numpy.uint32), *rest))
     torch.set_rng_state(state["random"]["torch"])
-    return state["losses"], state["rates"]
+    return past

@@ -1,7 +1,8 @@
-"""Makes widgets in a notebook's outputs repeatable: model ids are random, and most of the state is not needed."""
+"""Makes fresh outputs the same wherever they are made: ids of widgets are random, paths are the machine's."""
 
 import json
 import re
+from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
 
@@ -9,7 +10,19 @@ _VIEW = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
 
 
-def settle_widgets(notebook: NotebookNode) -> None:
+def settle(notebook: NotebookNode, root: Path) -> None:
+    """Takes chance and the machine out of a notebook's outputs, in place. `root` is the book's folder."""
+    _settle_widgets(notebook)
+    # IPython writes the home folder as ~ in a traceback; nothing compares tracebacks.
+    places = [f"{root}/"] + ([f"~/{root.relative_to(Path.home())}/"] if root.is_relative_to(Path.home()) else [])
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                for place in places:
+                    output.traceback = [line.replace(place, "") for line in output.traceback]
+
+
+def _settle_widgets(notebook: NotebookNode) -> None:
     """Numbers the widgets' ids in order of creation; keeps the state of those that a page can show without a kernel.
 
     These are the anywidgets, whose state holds the module that draws them, and what they refer to.
