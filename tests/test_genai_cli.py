@@ -12,6 +12,7 @@ import pytest
 
 import tiny_models
 from genai_book import catalogue, cli, recipes
+from genai_book.errors import GenaiBookError
 from simulated_hub import REVISION, Repository, SimulatedHub
 
 
@@ -37,6 +38,7 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     module = ModuleType("toy_recipe")
     module.Config = Config
     module.train = lambda config, out, resume, steps: seen.calls.append((config, out, resume, steps))
+    module.publish = lambda out: seen.calls.append(("published", out))
     module.evaluate = lambda weights: dict(seen.scores)
     monkeypatch.setitem(sys.modules, "toy_recipe", module)
     monkeypatch.setattr(recipes, "RECIPES", {"toy": "toy_recipe"}, raising=False)
@@ -110,9 +112,11 @@ def test_an_unwritable_cache(
 def test_train_passes_what_was_asked(recipe: SimpleNamespace) -> None:
     assert cli.main(["train", "toy"]) == 0
     assert cli.main(["train", "toy", "--steps", "5", "--out", "model", "--resume", "--seed", "3"]) == 0
-    (first, out, resume, steps), second = recipe.calls
+    (first, out, resume, steps), second = recipe.calls[:2]
     assert (first.seed, out, resume, steps) == (0, Path("runs/toy"), False, None)
     assert (second[0].seed, *second[1:]) == (3, Path("model"), True, 5)
+    assert cli.main(["train", "toy", "--publish"]) == 0
+    assert recipe.calls[-1] == ("published", Path("runs/toy"))
 
 
 def test_train_can_be_stopped(
@@ -124,6 +128,15 @@ def test_train_can_be_stopped(
     monkeypatch.setattr(sys.modules["toy_recipe"], "train", stopped)
     status, _, err = run(capsys, "train", "toy")
     assert status == 130 and err == "genai-book: stopped; what was finished is kept.\n"
+
+    class Stopped(GenaiBookError, KeyboardInterrupt):
+        pass
+
+    def stopped_with_a_word(*_: object) -> None:
+        raise Stopped("Stopped at step 7; carry on with --resume.")
+
+    monkeypatch.setattr(sys.modules["toy_recipe"], "train", stopped_with_a_word)
+    assert run(capsys, "train", "toy") == (130, "", "genai-book: Stopped at step 7; carry on with --resume.\n")
 
 
 def test_a_refusal_of_the_system_is_no_traceback(
@@ -179,7 +192,7 @@ def test_evaluate_check_fails_on_a_score_that_is_missing_or_new(
 def test_evaluate_without_weights(recipe: SimpleNamespace, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "toy" / "model.safetensors").unlink()
     status, _, err = run(capsys, "evaluate", "toy")
-    assert status == 1 and "genai-book train toy" in err
+    assert status == 1 and "genai-book train toy --publish" in err
 
 
 def test_help_reads_well_and_imports_nothing_heavy() -> None:

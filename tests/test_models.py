@@ -221,7 +221,7 @@ def test_what_cannot_be_loaded(simulated: SimulatedHub, call: dict, error: type[
 def test_a_model_whose_weights_are_not_there(simulated: SimulatedHub) -> None:
     (catalogue.WEIGHTS / "text").unlink()
     with pytest.raises(
-        NoEmbeddedModelError, match=r"is missing; restore it with .* or train it with `genai-book train text`"
+        NoEmbeddedModelError, match=r"is missing; restore it with .* or train it with `genai-book train text --publish`"
     ):
         genai_book.load("text-generation", source="embedded")
 

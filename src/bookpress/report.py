@@ -80,7 +80,7 @@ def page(settings: Settings) -> str:
         table=_chapters(rows, settings),
         data=_data(rows),
         libraries=_libraries(rows),
-        example=f"{rows[0].pair.name if rows else '':<13} # one chapter",
+        example=rows[0].pair.name if rows else "",
     )
 
 

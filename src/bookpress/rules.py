@@ -190,6 +190,8 @@ def _twin(each: Pair, chapter: Chapter, settings: Settings) -> Iterator[tuple[in
     yield from _step(each, chapter, notebook)
     for reason in fingerprint.stale(each, settings):
         yield 1, f"the twin is stale: {reason}. Run `bookpress run {each.name}`."
+    if not any(cell.get("execution_count") for cell in notebook["cells"]):
+        return  # never executed, as the line above says; each of its cells would say it again
     for index, said in twin.problems(notebook, each.name):
         yield lines[index], said
     for line, cell in zip(lines, notebook["cells"], strict=True):

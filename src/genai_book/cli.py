@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return arguments.run(arguments)
     except GenaiBookError as error:
         print(f"genai-book: {error}", file=sys.stderr)
-        return 1
+        return 130 if isinstance(error, KeyboardInterrupt) else 1  # a training that was stopped says how to carry on
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", type=Path, help="folder for the run and its model (default: runs/NAME)")
     train.add_argument("--resume", action="store_true", help="carry on from the last checkpoint in the folder")
     train.add_argument("--seed", type=_natural, help="seed of data order and initial weights (default: the recipe's)")
+    train.add_argument("--publish", action="store_true", help="then measure it and put it among the embedded models")
     train.set_defaults(run=_train)
 
     evaluate = commands.add_parser("evaluate", help="measure an embedded model on its held-out data")
@@ -134,7 +135,10 @@ def _train(arguments: argparse.Namespace) -> int:
     config = recipe.Config()
     if arguments.seed is not None:
         config = replace(config, seed=arguments.seed)
-    recipe.train(config, arguments.out or Path("runs") / arguments.name, arguments.resume, arguments.steps)
+    out = arguments.out or Path("runs") / arguments.name
+    recipe.train(config, out, arguments.resume, arguments.steps)
+    if arguments.publish:
+        recipe.publish(out)
     return 0
 
 
@@ -149,7 +153,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         if not (weights / "model.safetensors").is_file():
             raise NoEmbeddedModelError(
                 f'There are no weights to evaluate for "{name}": {weights} is empty. Train them with '
-                f"`genai-book train {name}`, or restore them with `git checkout`."
+                f"`genai-book train {name} --publish`, or restore them with `git checkout`."
             )
         scores = recipe.evaluate(weights)
         if arguments.check:
@@ -160,7 +164,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         raise TrainingError(
             "Scores differ from those of the manifest by more than "
             f"{TOLERANCE} (relative or absolute); the tables above name them. If the weights are meant to have "
-            "changed, train again with `genai-book train`, which writes the manifest; else `git checkout` restores it."
+            "changed, train again with `--publish`, which writes the manifest; else `git checkout` restores it."
         )
     return 0
 

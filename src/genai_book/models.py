@@ -120,7 +120,7 @@ def _embedded(row: Row) -> _Files:
         )
     if sibling.package is None:
         folder = catalogue.WEIGHTS / sibling.name
-        mend = f"restore it with `git checkout {folder}`, or train it with `genai-book train {sibling.name}`"
+        mend = f"restore it with `git checkout {folder}`, or train it with `genai-book train {sibling.name} --publish`"
     else:
         spec = find_spec(sibling.package)
         distribution = sibling.package.replace("_", "-")

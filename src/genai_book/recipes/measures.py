@@ -25,6 +25,7 @@ ORDERS = {"stories": (3, 4, 5, 6), "glosses": (2, 3, 4)}  # beyond the last, hel
 GRAMMAR_STORIES = 20_000  # for the entropy of the grammar
 PRIMER_BYTES = 8_000_000  # what xz has read before; its dictionary is set to hold all of it
 DICTIONARY_BYTES = 2**24
+IGNORED = -100  # a target that is not counted
 SEED = 1  # of the subsample
 
 
@@ -65,9 +66,8 @@ def grammar_entropy(count: int = GRAMMAR_STORIES) -> dict[str, float]:
     bits = [story.nats / math.log(2) for story in told]
     size = [len(story.text) for story in told]
     ratio = sum(bits) / sum(size)
-    spread = statistics.stdev(
-        b - ratio * s for b, s in zip(bits, size, strict=True)
-    )  # linearised error of a ratio of means
+    # Linearised error of a ratio of means.
+    spread = statistics.stdev(b - ratio * s for b, s in zip(bits, size, strict=True))
     return {
         "grammar.bits_per_story": statistics.fmean(bits),
         "grammar.bits_per_byte": ratio,
@@ -92,19 +92,24 @@ def _part(name, texts, rows, model, ngram, orders, read, read_bytes) -> dict[str
 
 
 def surprise_nats(model: torch.nn.Module, rows: Sequence[Sequence[int]], batch: int = 16) -> float:
-    """Sum of -log P of every token but the first of each row, rows cut at the model's context."""
+    """Sum of -log P of every token but the first of each row; what lies beyond the context is seen from a second window."""
     longest = model.config.n_positions + 1
+    windows = [(list(row[:longest]), list(row[1:longest])) for row in rows]
+    for row in rows:
+        beyond = len(row) - longest
+        if beyond > 0:
+            windows.append((list(row[-longest:]), [IGNORED] * (longest - 1 - beyond) + list(row[-beyond:])))
+    windows.sort(key=lambda window: len(window[0]))
     total = 0.0
-    ordered = sorted((list(row[:longest]) for row in rows), key=len)
-    for start in range(0, len(ordered), batch):
-        group = ordered[start : start + batch]
-        width = max(len(row) for row in group)
-        padded = torch.tensor([row + [0] * (width - len(row)) for row in group])
-        wanted = torch.tensor([row[1:] + [-100] * (width - len(row)) for row in group])
+    for start in range(0, len(windows), batch):
+        group = windows[start : start + batch]
+        width = max(len(row) for row, _ in group)
+        padded = torch.tensor([row + [0] * (width - len(row)) for row, _ in group])
+        wanted = torch.tensor([targets + [IGNORED] * (width - 1 - len(targets)) for _, targets in group])
         with torch.no_grad():
             logits = model(input_ids=padded[:, :-1], use_cache=False).logits
         total += functional.cross_entropy(
-            logits.flatten(0, 1), wanted.flatten(), ignore_index=-100, reduction="sum"
+            logits.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED, reduction="sum"
         ).item()
     return total
 
