@@ -4,8 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import foreign
 import pytest
+
+import foreign
 from bookpress import cli
 from bookpress.settings import Settings
 

@@ -9,9 +9,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import foreign
 import psutil
 import pytest
+
+import foreign
 from bookpress import execute, fingerprint, pair, session
 from bookpress.errors import StorageError
 from bookpress.settings import Settings
@@ -73,6 +74,8 @@ def test_a_forced_run_gives_the_same_outputs(settings: Settings) -> None:
 
     before = outputs()
     assert sorted(execute.run(settings, force=True, jobs=1).stored) == ["01-dough", "02-oven"]
+    assert outputs() == before
+    assert execute.run(settings, ["01-dough"], force=True).stored == ["01-dough"], "alone, which starts cold"
     assert outputs() == before
 
 
@@ -149,7 +152,7 @@ def test_a_notebook_changed_meanwhile_is_not_overwritten(settings: Settings, mon
 
     async def run_and_disturb(self: session.Session, advance) -> dict:
         dough.twin.write_text("changed")
-        return {"imported": [], "read": [], "seconds": 0.0, "peak_memory_bytes": 0}
+        return {"imported": [], "read": [], "loaded": [], "seconds": 0.0, "peak_memory_bytes": 0}
 
     monkeypatch.setattr(session.Session, "run", run_and_disturb)
     outcome = execute.run(settings, ["01-dough"], force=True)
@@ -165,7 +168,7 @@ def test_a_full_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Non
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(StorageError, match="No space left on device.*what was there before is untouched"):
+    with pytest.raises(StorageError, match=r"No space left on device.*what was there before is untouched"):
         pair.write_twin(dough, pair.read_twin(dough))
     assert dough.twin.read_bytes() == stored
     assert [p.name for p in settings.notebooks.iterdir() if p.name.startswith(".01")] == []

@@ -1,5 +1,6 @@
 """Kernels forked from a warm parent: the same as cold ones, quicker, and none is left behind."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,13 +12,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import foreign
 import psutil
 import pytest
+from jupyter_client.manager import KernelManager
+
+import foreign
 from bookpress import kernel
+from bookpress.errors import ExecutionError
 from bookpress.kernel import warm_kernels
 from bookpress.settings import Settings
-from jupyter_client.manager import KernelManager
 
 
 @pytest.fixture
@@ -89,6 +92,18 @@ def test_figures_appear_although_matplotlib_was_imported_before_there_was_a_shel
         assert "image/png" in each.says("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
 
 
+def test_what_a_preloaded_module_logs_reaches_the_cell(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "loud.py").write_text(
+        "import logging\nlog = logging.getLogger()\nlog.addHandler(logging.StreamHandler())"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with warm_kernels(replace(settings, preload=("loud",))) as name, started(name, settings.notebooks) as each:
+        assert each.says("import loud; loud.log.warning('hot')") == "hot"
+        assert each.says("import sys; print(sys.stderr.isatty())") == "False"
+
+
 def test_a_kernel_can_be_interrupted_and_its_death_is_seen(settings: Settings) -> None:
     with warm_kernels(settings) as name, started(name, settings.notebooks) as each:
         busy = each.client.execute("import time\ntime.sleep(60)")
@@ -151,11 +166,31 @@ def test_kernels_end_with_a_process_that_was_killed(settings: Settings, warm: bo
 
 
 def test_cold_start_when_the_parent_cannot_import(settings: Settings, capfd: pytest.CaptureFixture) -> None:
-    with warm_kernels(replace(settings, preload=("no_such_module",))) as name:
-        with started(name, settings.notebooks) as each:
-            assert type(each.manager.provisioner.process) is subprocess.Popen
-            assert each.says("print(6 * 7)") == "42"
+    lost = replace(settings, preload=("no_such_module",))
+    with warm_kernels(lost) as name, started(name, settings.notebooks) as each:
+        assert type(each.manager.provisioner.process) is subprocess.Popen
+        assert each.says("print(6 * 7)") == "42"
     assert "no warm kernels, for no_such_module cannot be imported" in capfd.readouterr().err
+
+
+def test_cold_start_in_a_folder_whose_name_is_too_long(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture
+) -> None:
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with warm_kernels(settings) as name:
+        assert KernelManager(kernel_name=name).kernel_spec.metadata == {}
+    assert "no warm kernels (AF_UNIX path too long); starting cold" in capfd.readouterr().err
+
+
+def test_no_room_for_kernels(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(prefix: str) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tempfile.mkdtemp", full)
+    with pytest.raises(ExecutionError, match=r"\(No space left on device\)\. Make room"), warm_kernels(settings):
+        pass
 
 
 def test_cold_start_where_forking_is_unsafe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,14 @@
 import json
 from pathlib import Path
 
-import foreign
 import jupytext
 import pytest
+from nbformat.v4 import new_markdown_cell
+
+import foreign
 from bookpress import pair
 from bookpress.errors import ChapterError, SettingsError
 from bookpress.settings import Settings
-from nbformat.v4 import new_markdown_cell
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bookpress.errors import ChapterError
 from bookpress.program import expressions, steps
 
-TEXT = r'''
+TEXT = r"""
 # Bread
 
 ## Its {eval}`heading`
@@ -45,14 +46,15 @@ $$
 x {eval}`no`
 $$
 
-Money costs $x {eval}`no` y$ but [a {eval}`link`](https://example.org) and *an {eval}`emphasis`* do not. <!-- {eval}`no` -->
+Money costs $x {eval}`no` y$ but [a {eval}`link`](https://example.org) and *an {eval}`emphasis`* do not.
+<!-- {eval}`no` -->
 
 % {eval}`no`
 
 > Quoted {eval}`quote`
 
 - item {eval}`item`
-'''
+"""
 
 
 def test_expressions_are_those_of_mystmd(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_every_exemption_is_listed_with_its_reason(tmp_path):
 def test_the_limits_are_those_of_compare(tmp_path, monkeypatch):
     settings = book(tmp_path)
     words = " ".join(report.page(settings).split())
-    assert "may differ by one part in 10,000" in words and "Below 0.00000001, two numbers" in words
+    assert "may differ by one part in 10,000" in words and "a difference below 0.00000001 never counts" in words
     assert "may differ by 1% (root mean square), and no block of 8 by 8 pixels by more than 5% on average" in words
     assert "equal to 0.011 of their unit and colours to 1 of 255 steps" in words
     monkeypatch.setattr(report, "Tolerance", lambda: replace(compare.Tolerance(), relative=1e-3))

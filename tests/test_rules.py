@@ -99,7 +99,8 @@ def store(settings: Settings, name: str = "01-good") -> dict:
         if cell.cell_type == "markdown" and "{eval}" in cell.source:
             value = {"status": "ok", "data": {"text/plain": "2"}, "metadata": {}}
             cell.metadata["user_expressions"] = [{"expression": "x", "result": value}]
-    notebook.metadata["bookpress"] = {"fingerprint": fingerprint.take(notebook.cells, (), (), settings), "seconds": 3.0}
+    taken = fingerprint.take(notebook.cells, imported=(), read=(), loaded=(), settings=settings)
+    notebook.metadata["bookpress"] = {"fingerprint": taken, "seconds": 3.0}
     pair.write_twin(each, notebook)
     return json.loads(each.twin.read_text())
 
@@ -277,16 +278,21 @@ def test_no_twin_no_chapter_and_an_unknown_name(book):
         rules.check(book, ["04-none"])
 
 
-def test_a_twin_that_was_synced_and_never_executed_is_one_problem(book):
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("bookpress", "the twin is stale: it has never been executed."),
+        ("kernelspec", "the twin has lost its outputs: none of its cells was executed."),
+    ],
+)
+def test_a_twin_without_any_output_is_one_problem(book, key, words):
     def forget(notebook):
-        notebook["metadata"].pop("bookpress")
+        notebook["metadata"].pop(key)
         for cell in notebook["cells"]:
             cell["metadata"].pop("user_expressions", None)
             cell.update({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
 
-    assert damaged(book, forget) == [
-        "chapters/01-good.md:1: the twin is stale: it has never been executed. Run `bookpress run 01-good`."
-    ]
+    assert damaged(book, forget) == [f"chapters/01-good.md:1: {words} Run `bookpress run 01-good`."]
 
 
 def test_a_notebook_that_is_none(book):

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import foreign
 import pytest
+
+import foreign
 from bookpress.errors import SettingsError
 from bookpress.settings import Settings
 

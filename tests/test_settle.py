@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from bookpress.settle import settle
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from bookpress.settle import settle
 
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 

@@ -107,7 +107,7 @@ async def _run_one(each: Pair, settings: Settings, kernel: str, progress: Progre
     progress.start(each.name, len(steps(notebook.cells)))
     seen = await Session(each, notebook, settings, kernel).run(lambda: progress.advance(each.name))
     settle(notebook, settings.root)
-    taken = fingerprint.take(notebook.cells, seen["imported"], seen["read"], settings)
+    taken = fingerprint.take(notebook.cells, seen["imported"], seen["read"], seen["loaded"], settings)
     notebook.metadata["bookpress"] = {
         "text": notebook.metadata["bookpress"]["text"],
         "fingerprint": taken,

@@ -25,8 +25,13 @@ from .settings import Settings
 UNLOCKED = "not locked"
 
 
-def take(cells: Sequence[Mapping], imported: Iterable[str], read: Iterable[str], settings: Settings) -> dict:
-    """The fingerprint of a notebook that imported and read these files of the book's folder."""
+def take(
+    cells: Sequence[Mapping], imported: Iterable[str], read: Iterable[str], loaded: Iterable[str], settings: Settings
+) -> dict:
+    """The fingerprint of a notebook that imported and read these files of the book's folder.
+
+    `loaded` names the packages its kernel held in the end: an import statement that was never reached does not count.
+    """
     modules = [path for path in map(Path, imported) if _is_source(path, settings)]
     units, files = set(), set(modules)
     for path in map(Path, read):
@@ -34,7 +39,7 @@ def take(cells: Sequence[Mapping], imported: Iterable[str], read: Iterable[str],
             units.add(unit)
         elif _counts(path, settings):
             files.add(path)
-    names = _imported_names([*_code(cells), *(path.read_text(encoding="utf-8") for path in modules)])
+    names = _imported_names([*_code(cells), *(path.read_text(encoding="utf-8") for path in modules)]) & set(loaded)
     locked = locked_versions(settings)
     distributions = _distributions(name for name in names if not _is_own(name, settings))
     return {
@@ -171,7 +176,10 @@ def _counts(path: Path, settings: Settings) -> bool:
 
 
 def _ignored(path: Path) -> bool:
-    return any(part.startswith((".", "_build", "__pycache__", "node_modules")) for part in path.parts)
+    return any(
+        part.startswith((".", "_build", "__pycache__", "node_modules")) or part.endswith(".egg-info")
+        for part in path.parts
+    )
 
 
 def _name(path: Path, settings: Settings) -> str:

@@ -21,6 +21,23 @@ import sys
 import time
 
 
+class Present:
+    """Stands for the stdout or stderr of the moment.
+
+    subtle: a logging handler made by an import keeps the stream it found; in the forks its text must reach the cell.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> object:
+        now = getattr(sys, self._name)
+        return getattr(getattr(sys, f"__{self._name}__") if now is self else now, attribute)
+
+    def isatty(self) -> bool:
+        return False  # as in a kernel, wherever bookpress was started
+
+
 class Server:
     """One loop over the listening socket, the open connections, ended children and standard input."""
 
@@ -156,6 +173,7 @@ def main() -> None:
     del sys.path[0]  # this script's folder; ipykernel's launcher does the same
     listener = socket.socket(fileno=int(sys.argv[1]))
     listener.set_inheritable(False)
+    sys.stdout, sys.stderr = Present("stdout"), Present("stderr")
     for name in ("ipykernel_launcher", "ipykernel.kernelapp", *sys.argv[2:]):
         try:
             importlib.import_module(name)

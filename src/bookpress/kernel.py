@@ -21,6 +21,7 @@ from typing import Any
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Unicode
 
+from .errors import ExecutionError
 from .settings import Settings
 
 NAME = "bookpress"  # of the kernel; what `warm_kernels` yields
@@ -45,15 +46,24 @@ def warm_kernels(settings: Settings, environment: Mapping[str, str] | None = Non
     process that entered it. subtle: libraries read some variables, OMP_NUM_THREADS among them, when they are imported,
     which for a warm kernel is before this function returns: set them before the block or in `environment`.
     """
-    folder = Path(tempfile.mkdtemp(prefix="bookpress-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="bookpress-"))
+    except OSError as error:
+        raise ExecutionError(
+            f"No kernel can be set up in {tempfile.gettempdir()} ({error.strerror}). Make room there, or name another "
+            "folder in TMPDIR, and run the command again."
+        ) from error
     variables = kernel_environment(settings, folder) | dict(environment or {})
     outside = {name: os.environ.get(name) for name in ("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR")}
     parent = None
     try:
         address = ""
         if warm and can_fork():
-            address = str(folder / "s")
-            parent = _start_parent(address, settings.preload, variables)
+            try:
+                parent = _start_parent(str(folder / "s"), settings.preload, variables)
+                address = str(folder / "s")
+            except OSError as error:  # such as a TMPDIR whose path is too long for a Unix socket
+                print(f"bookpress: no warm kernels ({error}); starting cold.", file=sys.stderr)
         _write_kernelspec(folder, variables, address)
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(folder), outside["JUPYTER_PATH"]]))
         os.environ["JUPYTER_RUNTIME_DIR"] = str(folder / "runtime")
@@ -104,8 +114,8 @@ def _start_parent(address: str, preload: tuple[str, ...], variables: dict[str, s
 def _stop_parent(parent: subprocess.Popen) -> None:
     parent.stdin.close()
     try:
-        parent.wait(timeout=10)
-    except subprocess.TimeoutExpired:  # still importing
+        parent.wait(timeout=2)
+    except subprocess.TimeoutExpired:  # still importing, so it has no kernels
         parent.kill()
         parent.wait()
 

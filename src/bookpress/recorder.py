@@ -40,6 +40,7 @@ def report() -> str:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     seen = {
         "imported": sorted(path for path in imported if isinstance(path, str) and path.startswith(ROOT)),
+        "loaded": sorted({name.partition(".")[0] for name in list(sys.modules)}),
         "read": sorted(_read - _written),
         "seconds": effort_seconds() - _start,
         "peak_memory_bytes": peak if sys.platform == "darwin" else peak * 1024,

@@ -188,10 +188,14 @@ def _twin(each: Pair, chapter: Chapter, settings: Settings) -> Iterator[tuple[in
     notebook = twin.read(each.twin, each.name)
     lines = chapters.lines_of(chapter.cells, notebook["cells"])
     yield from _step(each, chapter, notebook)
-    for reason in fingerprint.stale(each, settings):
+    reasons = fingerprint.stale(each, settings)
+    for reason in reasons:
         yield 1, f"the twin is stale: {reason}. Run `bookpress run {each.name}`."
-    if not any(cell.get("execution_count") for cell in notebook["cells"]):
-        return  # never executed, as the line above says; each of its cells would say it again
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and cell["source"].strip()]
+    if code and not any(cell.get("execution_count") for cell in code):
+        if not reasons:
+            yield 1, f"the twin has lost its outputs: none of its cells was executed. Run `bookpress run {each.name}`."
+        return  # each of its cells would say it again
     for index, said in twin.problems(notebook, each.name):
         yield lines[index], said
     for line, cell in zip(lines, notebook["cells"], strict=True):

@@ -65,7 +65,6 @@ def _value(known: Field, given: object, root: Path) -> object:
         return isinstance(value, str)
 
     wanted, fits = {
-        bool: ("true or false", isinstance(given, bool)),
         int: ("a whole number", isinstance(given, int) and not isinstance(given, bool)),
         bool: ("true or false", isinstance(given, bool)),
         str: ("a text", text(given)),

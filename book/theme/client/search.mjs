@@ -68,6 +68,7 @@ function build() {
       const at = links.indexOf(document.activeElement) + step;
       (links[at] ?? (at < 0 ? input : links.at(-1))).focus();
     } else if (event.key === "Enter" && event.target === input) links[0]?.click();
+    else if (event.key === "Escape") dialog.close(); // a search field would keep the first one to empty itself
   });
   document.body.append(dialog);
 }

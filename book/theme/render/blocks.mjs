@@ -7,7 +7,7 @@ const wrap = (name, className) => (node, context) =>
 
 function heading(node, context) {
   const id = context.id(node);
-  const anchor = id && !context.inert ? `<a class="anchor" href="#${escape(id)}" aria-label="Link to this section"></a>` : "";
+  const anchor = id && !context.inert ? `<a class="anchor" href="#${escape(id)}" aria-hidden="true" tabindex="-1"></a>` : "";
   const number = node.enumerator ? `<span class="heading-number">${escape(node.enumerator)}</span> ` : "";
   return element(`h${node.depth}`, { id, class: classes(node.class) }, number + context.children(node) + anchor);
 }

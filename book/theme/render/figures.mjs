@@ -1,6 +1,6 @@
 /** Pictures, videos, frames, and the containers that give them a number and a caption. */
 
-import { classes, element, toText } from "./html.mjs";
+import { classes, element, escape, toText } from "./html.mjs";
 
 const VIDEO = /\.(mp4|webm|ogv|mov)$/i;
 const LENGTH = /^\d+(\.\d+)?(%|px|em|rem|ch)?$/;
@@ -34,10 +34,7 @@ const caption = (node, context) => {
   return `<figcaption>${only?.type === "paragraph" && !rest.length ? context.children(only) : context.children(node)}</figcaption>`;
 };
 
-function captionNumber(node, context) {
-  const label = toText(node).replace(/:\s*$/, "");
-  return `<span class="caption-number">${context.inert || !node.html_id ? label : element("a", { href: `#${node.html_id}` }, label)}</span>`;
-}
+const captionNumber = (node) => `<span class="caption-number">${escape(toText(node).replace(/:\s*$/, ""))}</span>`;
 
 function quote(node, context) {
   const parts = (node.children ?? []).map((child) => (child.type === "caption" ? element("figcaption", {}, context.children(child)) : context.render(child)));

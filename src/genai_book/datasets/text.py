@@ -40,13 +40,16 @@ def tokenizer(vocabulary: int, seed: int) -> Tokenizer:
 class Rows:
     """Endless batches (B, S) of token ids, in shards made from (seed, shard number) alone.
 
-    A row of stories begins with `<|endoftext|>` and one story, a row of glosses with `<|endoftext|>` and a gloss;
-    glosses fill the rest, and one that is cut off at the end of a row comes again whole in the next, so the whole of
-    what a prediction may need is in its row. Every training sense comes once in an epoch of senses.
+    A row of stories holds one story, a row of glosses begins with a gloss; glosses fill the rest, and one that is cut off
+    at the end of a row comes again whole in the next, so what a prediction may need is in its row. In the first
+    `in_place_shards` a row begins with `<|endoftext|>` and its document, which is easiest to learn; after that in most rows the
+    document begins without it, as a prompt does, or behind the end of another one: a model that has only seen
+    documents begin at one position cannot go on from any other. Every training sense comes once in an epoch of senses.
     """
 
-    def __init__(self, tok: Tokenizer, seed: int, batch: int, length: int):
+    def __init__(self, tok: Tokenizer, seed: int, batch: int, length: int, in_place_shards: int = 0):
         self.tok, self.seed, self.batch, self.length = tok, seed, batch, length
+        self.in_place_shards = in_place_shards
         self.shard, self.row, self.rows = -1, 0, []
         self.end = tok.token_to_id(END)
         self.senses = [sense for sense in senses() if not sense.held_out]
@@ -79,6 +82,16 @@ class Rows:
                 self.sense += 1
                 yield [self.end, *encoded.ids]
 
+    def _moved(self, rng: random.Random, start: list[int], cut: list[int], glosses: Iterator[list[int]]) -> list[int]:
+        """The start of a row, without its `<|endoftext|>` as in a prompt, behind the end of another document, or as it is."""
+        start = start or cut or next(glosses)
+        chance = rng.random()
+        if chance < 0.4:
+            return start[1:]
+        if chance < 0.8:
+            return next(glosses)[-rng.randint(1, 28) :] + start
+        return start
+
     def _order(self, epoch: int) -> list[int]:
         order = list(range(len(self.senses)))
         random.Random(f"order/{self.seed}/{epoch}").shuffle(order)
@@ -89,10 +102,13 @@ class Rows:
         texts = [tell(f"{self.seed}/{index}").text for index in seeds]
         starts = [[self.end, *encoded.ids] for encoded in self.tok.encode_batch(texts)] + [[]] * GLOSS_ROWS_A_SHARD
         glosses = self._glosses()
+        rng = random.Random(f"starts/{self.seed}/{self.shard}")
         rows: list[list[int]] = []
         cut: list[int] = []
         for start in starts:
             row = list(start)
+            if self.shard >= self.in_place_shards:
+                row, cut = self._moved(rng, row, cut, glosses), []
             while len(row) < self.length:
                 row += cut or next(glosses)
                 cut = []

@@ -26,20 +26,19 @@ class Config:
     """Everything the run depends on, beside the code and the versions of the libraries."""
 
     seed: int = 2026  # of the weights, the stories and the order of the glosses
-    steps: int = 4500  # optimiser steps; one is batch times context tokens
+    steps: int = 4200  # optimiser steps; one is batch times context tokens
     batch: int = 16  # rows a step: small, because on one core many small steps learn more than few large ones
     context: int = 256  # tokens a row; a story has about 230
     vocabulary: int = 4096  # byte-level BPE entries: 12 bits a token, and the table is a quarter of the model
     width: int = 192  # channels; 6 heads of 32
     layers: int = 5
     heads: int = 6
-    muon_rate: float = (
-        0.02  # peak rate of the matrices inside the blocks (Muon: every update has the same size in all directions)
-    )
+    muon_rate: float = 0.02  # peak rate of the matrices inside the blocks (Muon: an update moves all directions alike)
     muon_decay: float = 0.01  # decoupled weight decay of those matrices
     adam_rate: float = 0.003  # peak rate of embeddings, norms and biases (AdamW)
     warmup_steps: int = 100  # linear from almost nothing
-    decay_fraction: float = 0.25  # last part of the run, in which the rate falls linearly to almost nothing
+    in_place_shards: int = 19  # of 112 steps, in which every document begins its row; see Rows
+    decay_fraction: float = 0.4  # last part of the run, in which the rate falls linearly to almost nothing
     threads: int = 1  # CPU threads: sums are added in the same order in every run
     precision: str = "bf16"  # of the matrix products; the weights stay in float32
 
@@ -102,7 +101,7 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
         config=config,
         model=model,
         optimizers=optimizers(model, config),
-        batches=Rows(tok, config.seed, config.batch, config.context),
+        batches=Rows(tok, config.seed, config.batch, config.context, config.in_place_shards),
         loss=loss,
         rate=lambda step: rate(config, step),
     )
