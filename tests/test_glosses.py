@@ -14,7 +14,8 @@ BANJO = (
 )
 AMBLE = '01918183 38 v 02 amble 0 mosey 0 001 @ 01904930 v 0000 01 + 02 00 | walk leisurely; "They ambled along"  '
 GRAVITY = (
-    "11464143 19 n 02 gravity 0 gravitational_force 0 000 | (physics) the force of attraction between all masses in the "
+    "11464143 19 n 02 gravity 0 gravitational_force 0 000 | (physics) the force of attraction between all masses in "
+    "the "
     "universe; especially the attraction of the earth's mass  "
 )
 needs_wordnet = pytest.mark.skipif(not (FOLDER / "data.noun").exists(), reason="needs Debian's wordnet-base")

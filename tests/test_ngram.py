@@ -13,8 +13,8 @@ A, B, C = range(3)
 def test_worked_example_of_two_words() -> None:
     """The text `a b a a` over the vocabulary {a, b, c}, by hand.
 
-    Order 1: c(a) = 3, c(b) = 1, four tokens, two distinct: P(a) = (3 + 2/3) / 6 = 11/18, P(b) = 5/18, P(c) = 2/18. After a came b and a,
-    once each: P(b | a) = (1 + 2 · 5/18) / 4 = 7/18.
+    Order 1: c(a) = 3, c(b) = 1, four tokens, two distinct: P(a) = (3 + 2/3) / 6 = 11/18, P(b) = 5/18, P(c) = 2/18.
+    After a came b and a, once each: P(b | a) = (1 + 2 · 5/18) / 4 = 7/18.
     """
     model = NGram(order=2, vocabulary=3).fit([[A, B, A, A]])
     assert [model.probability(token) for token in (A, B, C)] == pytest.approx([11 / 18, 5 / 18, 2 / 18])

@@ -147,7 +147,9 @@ def test_held_out_pairs_never_meet_in_training() -> None:
 
 
 def test_held_out_pairs_never_meet_in_training_text() -> None:
-    """The same read off the text alone, for the nouns that appear only where a thing was drawn ("like a drum" is none)."""
+    """The same read off the text alone, for the nouns that appear only where a thing was drawn ("like a drum" is
+    none).
+    """
     fixed = (
         repr([plot.stages for plot in PLOTS])
         + repr(words.WORLDS)

@@ -163,6 +163,8 @@ def run_kernel(argv: list[str], server: int) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = [ipykernel_launcher.__file__, *argv]
+    # subtle: ipykernel's own log looks into the stream it finds here; what imports have kept stays a Present.
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     if backend := sys.modules.get("matplotlib_inline.backend_inline"):
         # It hooks into the shell when it is imported, and there was no shell then.
         del sys.modules[backend.__name__]

@@ -63,10 +63,8 @@ def _hub(row: catalogue.Row) -> str:
     else:
         pinned = f"revision `{row.revision}`" + ("" if row.revision_confirmed else ", not yet confirmed on the Hub")
     return (
-        f"# {row.name}\n\n"
-        f"Task `{row.task}`. On the Hub: `{row.hub_id}`, {pinned}. Licence {row.licence}. About "
-        f"{row.parameters / 1e6:,.0f} million "
-        f"parameters, {row.download_bytes / 1e6:,.0f} MB to download (estimates)."
+        f"# {row.name}\n\nTask `{row.task}`. On the Hub: `{row.hub_id}`, {pinned}. Licence {row.licence}. About "
+        f"{row.parameters / 1e6:,.0f} million parameters, {row.download_bytes / 1e6:,.0f} MB to download (estimates)."
     )
 
 
@@ -87,11 +85,10 @@ def _embedded(name: str, entry: dict[str, Any], row: catalogue.Row | None) -> st
     lines = [
         f"{'##' if row else '#'} Embedded: {name}",
         f"{about['summary']}{stands_in}",
-        f"{entry['parameters']:,} parameters, {size / 1e6:.1f} MB. Licence: {about['licence']}. Made on "
-        f"{entry['date']} by "
-        f"`genai-book train {entry['recipe']}` with seed {entry['seed']}: {entry['steps']:,} steps, "
-        f"{entry['training']['tokens']:,} tokens, {entry['training']['seconds'] / 60:.0f} minutes on "
-        f"{entry['training']['hardware']}.",
+        f"{entry['parameters']:,} parameters, {size / 1e6:.1f} MB. Licence: {about['licence']}.",
+        f"Made on {entry['date']} by `genai-book train {entry['recipe']}` with seed {entry['seed']}: "
+        f"{entry['steps']:,} steps, {entry['training']['tokens']:,} tokens, {entry['training']['seconds'] / 60:.0f} "
+        f"minutes on {entry['training']['hardware']}.",
         "### Data",
         *about["data"],
         "### How well it predicts",

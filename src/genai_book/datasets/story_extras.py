@@ -26,22 +26,19 @@ PORTRAITS = (
 PORTRAIT_LISTS = {
     "love": _list(
         "pancakes, puddles, old songs, long stories, warm rain, riddles, morning dew, the smell of bread, fresh "
-        "snow, shooting stars, "
-        "jokes, thunder, round stones, wild flowers, funny words, sunsets, counting clouds, dancing, drawing, "
-        "collecting leaves, "
-        "climbing, watching ants, sleeping late, making faces, big breakfasts"
+        "snow, shooting stars, jokes, thunder, round stones, wild flowers, funny words, sunsets, counting clouds, "
+        "dancing, drawing, collecting leaves, climbing, watching ants, sleeping late, making faces, big breakfasts"
     ),
     "look": _list(
         "bright eyes, a crooked smile, a round tummy, quick feet, a soft voice, a tiny nose, a merry laugh, strong "
-        "arms, a freckled face, "
-        "a funny walk, long eyelashes, a big heart"
+        "arms, a freckled face, a funny walk, long eyelashes, a big heart"
     ),
     "daytime": _list("the early morning, noon, the late afternoon, the blue evening, midnight"),
     "daytime_word": _list("morning, evening, Sunday, Monday, spring"),
     "talent": _list(
         "whistle, count to a hundred, draw a perfect circle, sneeze without a sound, walk on tiptoe, tie seven "
-        "knots, spell long words, "
-        "tell the time, yawn very loudly, remember every song, hold very still, run backwards"
+        "knots, spell long words, tell the time, yawn very loudly, remember every song, hold very still, run "
+        "backwards"
     ),
     "kin": _list("mother, father, grandmother, grandfather, aunt, uncle"),
     "kin2": _list("sisters, brothers, cousins"),
@@ -75,9 +72,8 @@ INTERLUDE_LISTS = {
         "moss, rain, honey, smoke, roses, salt, mint, apples, bread, grass, cinnamon, pine, oranges, wet earth"
     ),
     "sound": _list(
-        "a bell rang, a dog barked, someone was singing, water was dripping, a door creaked, a cuckoo called, a "
-        "horn sounded, a child "
-        "laughed, the wind sighed, a cock crowed, someone was chopping wood"
+        "a bell rang, a dog barked, someone was singing, water was dripping, a door creaked, a cuckoo called, a horn "
+        "sounded, a child laughed, the wind sighed, a cock crowed, someone was chopping wood"
     ),
     "shape": _list(
         "a sheep, a ship, a sleeping cat, a castle, an old shoe, a teapot, a whale, a feather bed, a bearded man, a "

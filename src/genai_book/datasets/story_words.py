@@ -59,80 +59,80 @@ THINGS = (
     *_things(
         "toy",
         f"""
-        ball: {COLOURS}, big, bouncy, striped : bounce it, throw it high and catch it again, roll it down the path
-        kite: {COLOURS}, striped, paper : fly it on windy days, watch it dance in the wind, fly it as high as it would go
-        toy boat: {COLOURS}, wooden, little : sail it on the water, float it in puddles, pull it along on a string
-        toy train: {COLOURS}, wooden, shiny : push it round and round, make it go fast, say choo-choo and push it along
-        toy car: {COLOURS}, shiny, tiny : race it over the stones, push it up and down, make it zoom
-        doll: little, pretty, old, cloth : tell it stories, sing it to sleep, carry it everywhere
-        teddy bear: brown, soft, fluffy, old : hug it tight, sleep with it at night, tell it secrets
-        spinning top: {COLOURS}, striped, wooden : make it spin, watch it whirl, spin it on a flat stone
-        puppet: funny, wooden, {COLOURS} : make it dance, put on shows with it, make it talk in a silly voice
-        hoop: {COLOURS}, wooden : roll it along, jump through it, spin it round and round
-        toy robot: silver, shiny, {COLOURS} : make it walk, wind it up, march beside it
-        skipping rope: {COLOURS}, long : skip with it, jump over it, count every jump
-        pinwheel: {COLOURS}, shiny, paper : blow on it, hold it up in the wind, make it turn
-        jigsaw puzzle: big, wooden, new : put it together, find the right pieces, do it again and again
-        toy rabbit: white, soft, floppy, grey : hug it, make it hop, tuck it in at night
-        balloon: {COLOURS}, big, shiny : hold it by the string, watch it float, bounce it in the air
+    ball: {COLOURS}, big, bouncy, striped : bounce it, throw it high and catch it again, roll it down the path
+    kite: {COLOURS}, striped, paper : fly it on windy days, watch it dance in the wind, fly it as high as it would go
+    toy boat: {COLOURS}, wooden, little : sail it on the water, float it in puddles, pull it along on a string
+    toy train: {COLOURS}, wooden, shiny : push it round and round, make it go fast, say choo-choo and push it along
+    toy car: {COLOURS}, shiny, tiny : race it over the stones, push it up and down, make it zoom
+    doll: little, pretty, old, cloth : tell it stories, sing it to sleep, carry it everywhere
+    teddy bear: brown, soft, fluffy, old : hug it tight, sleep with it at night, tell it secrets
+    spinning top: {COLOURS}, striped, wooden : make it spin, watch it whirl, spin it on a flat stone
+    puppet: funny, wooden, {COLOURS} : make it dance, put on shows with it, make it talk in a silly voice
+    hoop: {COLOURS}, wooden : roll it along, jump through it, spin it round and round
+    toy robot: silver, shiny, {COLOURS} : make it walk, wind it up, march beside it
+    skipping rope: {COLOURS}, long : skip with it, jump over it, count every jump
+    pinwheel: {COLOURS}, shiny, paper : blow on it, hold it up in the wind, make it turn
+    jigsaw puzzle: big, wooden, new : put it together, find the right pieces, do it again and again
+    toy rabbit: white, soft, floppy, grey : hug it, make it hop, tuck it in at night
+    balloon: {COLOURS}, big, shiny : hold it by the string, watch it float, bounce it in the air
         """,
     ),
     *_things(
         "wear",
         f"""
-        scarf: {COLOURS}, woolly, long, striped : wear it every day, wrap it round and round, feel how warm it was
-        hat: {COLOURS}, woolly, straw, tall : wear it in the sun, wear it everywhere, bow and take it off
-        coat: {COLOURS}, warm, thick : wear it on cold days, put treasures in its pockets, button it up
-        cape: {COLOURS}, long, velvet : wear it and play hero, swirl it about, run so that it flew behind
-        mitten: {COLOURS}, woolly, warm : wear it in the cold, make it talk like a puppet, keep warm with it
-        crown: golden, silver, paper, shiny : wear it and play king, polish it, put it on and bow
-        ribbon: {COLOURS}, silk, long, pretty : wear it, dance with it, tie it in a bow
-        necklace: silver, pretty, shell : wear it on special days, count its beads, watch it sparkle
-        backpack: {COLOURS}, big, new : fill it with treasures, wear it on long walks, pack it with snacks
-        apron: {COLOURS}, clean, checked : wear it to bake, wear it to paint, tie it neatly
+    scarf: {COLOURS}, woolly, long, striped : wear it every day, wrap it round and round, feel how warm it was
+    hat: {COLOURS}, woolly, straw, tall : wear it in the sun, wear it everywhere, bow and take it off
+    coat: {COLOURS}, warm, thick : wear it on cold days, put treasures in its pockets, button it up
+    cape: {COLOURS}, long, velvet : wear it and play hero, swirl it about, run so that it flew behind
+    mitten: {COLOURS}, woolly, warm : wear it in the cold, make it talk like a puppet, keep warm with it
+    crown: golden, silver, paper, shiny : wear it and play king, polish it, put it on and bow
+    ribbon: {COLOURS}, silk, long, pretty : wear it, dance with it, tie it in a bow
+    necklace: silver, pretty, shell : wear it on special days, count its beads, watch it sparkle
+    backpack: {COLOURS}, big, new : fill it with treasures, wear it on long walks, pack it with snacks
+    apron: {COLOURS}, clean, checked : wear it to bake, wear it to paint, tie it neatly
         """,
     ),
     *_things(
         "music",
         f"""
-        drum: {COLOURS}, little, loud : beat it, play it and march, play a quick beat on it
-        flute: silver, wooden, little : play soft tunes on it, play it at sunset, play it to the birds
-        bell: silver, golden, little, brass : ring it, hear it tinkle, ring it in the morning
-        trumpet: golden, brass, shiny : play it loudly, blow it, play a march on it
-        whistle: tin, wooden, {COLOURS} : blow it, play three notes on it, whistle a tune on it
-        guitar: little, old, wooden : strum it, sing along with it, play slow songs on it
-        violin: little, old, brown : play it, play a waltz on it, play it in the evening
-        music box: tiny, golden, painted : wind it up, listen to its song, open it and hum along
-        harp: golden, little, silver : play it, pluck its strings, play gentle songs on it
+    drum: {COLOURS}, little, loud : beat it, play it and march, play a quick beat on it
+    flute: silver, wooden, little : play soft tunes on it, play it at sunset, play it to the birds
+    bell: silver, golden, little, brass : ring it, hear it tinkle, ring it in the morning
+    trumpet: golden, brass, shiny : play it loudly, blow it, play a march on it
+    whistle: tin, wooden, {COLOURS} : blow it, play three notes on it, whistle a tune on it
+    guitar: little, old, wooden : strum it, sing along with it, play slow songs on it
+    violin: little, old, brown : play it, play a waltz on it, play it in the evening
+    music box: tiny, golden, painted : wind it up, listen to its song, open it and hum along
+    harp: golden, little, silver : play it, pluck its strings, play gentle songs on it
         """,
     ),
     *_things(
         "keepsake",
         f"""
-        lantern: {COLOURS}, brass, little : light it at night, carry it in the dark, hang it up and watch it glow
-        key: golden, silver, rusty, tiny : wonder what it opened, wear it on a string, polish it
-        umbrella: {COLOURS}, big, spotted : twirl it, walk in the rain with it, open and close it
-        basket: woven, little, round : fill it with flowers, carry it everywhere, swing it while walking
-        picture book: big, old, thick, new : read it, look at its pictures, turn its pages
-        paintbrush: long, thin, new, wooden : paint with it, paint clouds with it, paint everything with it
-        shell: pink, white, shiny, curly : listen to the sea in it, hold it to one ear, look at its pattern
-        feather: golden, white, blue, long : tickle friends with it, write with it, let it float down
-        pebble: smooth, shiny, speckled, round : hold it, rub it for luck, watch it gleam
-        marble: glass, {COLOURS}, shiny : roll it, look at the light through it, flick it
-        mirror: little, round, silver : look into it, make spots of light with it, make faces in it
-        compass: brass, old, little : see where north was, plan journeys with it, watch its needle turn
-        telescope: brass, long, old : look at the stars through it, look at far hills through it, watch the moon with it
-        blanket: {COLOURS}, soft, woolly, patchwork : snuggle under it, make a tent of it, wrap up in it
-        cup: {COLOURS}, tin, painted : drink milk from it, fill it with berries, keep it on the shelf
-        locket: golden, silver, tiny : open it and look inside, wear it, keep a picture in it
-        watering can: {COLOURS}, tin, big : water the flowers with it, make little rivers with it, fill it to the top
-        map: old, crumpled, coloured : unfold it, follow its paths, dream of journeys over it
-        jar: glass, little, round : keep buttons in it, fill it with flowers, catch the light in it
-        coin: golden, silver, old, shiny : flip it, polish it, make it spin
-        lucky charm: tiny, silver, wooden : hold it, keep it close, rub it for luck
-        magnifying glass: big, round, old : look at ants through it, study leaves with it, play detective with it
-        fishing rod: long, wooden, new : fish with it, sit by the water with it, cast its line
-        wooden spoon: big, old, long : stir soup with it, bang on pots with it, stir everything with it
+    lantern: {COLOURS}, brass, little : light it at night, carry it in the dark, hang it up and watch it glow
+    key: golden, silver, rusty, tiny : wonder what it opened, wear it on a string, polish it
+    umbrella: {COLOURS}, big, spotted : twirl it, walk in the rain with it, open and close it
+    basket: woven, little, round : fill it with flowers, carry it everywhere, swing it while walking
+    picture book: big, old, thick, new : read it, look at its pictures, turn its pages
+    paintbrush: long, thin, new, wooden : paint with it, paint clouds with it, paint everything with it
+    shell: pink, white, shiny, curly : listen to the sea in it, hold it to one ear, look at its pattern
+    feather: golden, white, blue, long : tickle friends with it, write with it, let it float down
+    pebble: smooth, shiny, speckled, round : hold it, rub it for luck, watch it gleam
+    marble: glass, {COLOURS}, shiny : roll it, look at the light through it, flick it
+    mirror: little, round, silver : look into it, make spots of light with it, make faces in it
+    compass: brass, old, little : see where north was, plan journeys with it, watch its needle turn
+    telescope: brass, long, old : look at the stars through it, look at far hills through it, watch the moon with it
+    blanket: {COLOURS}, soft, woolly, patchwork : snuggle under it, make a tent of it, wrap up in it
+    cup: {COLOURS}, tin, painted : drink milk from it, fill it with berries, keep it on the shelf
+    locket: golden, silver, tiny : open it and look inside, wear it, keep a picture in it
+    watering can: {COLOURS}, tin, big : water the flowers with it, make little rivers with it, fill it to the top
+    map: old, crumpled, coloured : unfold it, follow its paths, dream of journeys over it
+    jar: glass, little, round : keep buttons in it, fill it with flowers, catch the light in it
+    coin: golden, silver, old, shiny : flip it, polish it, make it spin
+    lucky charm: tiny, silver, wooden : hold it, keep it close, rub it for luck
+    magnifying glass: big, round, old : look at ants through it, study leaves with it, play detective with it
+    fishing rod: long, wooden, new : fish with it, sit by the water with it, cast its line
+    wooden spoon: big, old, long : stir soup with it, bang on pots with it, stir everything with it
         """,
     ),
 )
@@ -168,11 +168,10 @@ WORLDS = (
         "animals",
         species="fox, rabbit, squirrel, hedgehog, badger, deer, mouse, bear cub, unicorn, fairy, dragon",
         spots="under a fallen log, behind a mossy rock, in a hollow tree, under a pile of leaves, between the roots "
-        "of the old "
-        "oak, beside a ring of mushrooms, in a patch of silver flowers, at the foot of the whispering tree",
+        "of the old oak, beside a ring of mushrooms, in a patch of silver flowers, at the foot of the whispering "
+        "tree",
         sights="the glowing pond, the whispering tree, the crystal cave, the mushroom ring, the moonlit clearing, "
-        "the singing "
-        "brook, the old stone well",
+        "the singing brook, the old stone well",
         food="berries, acorns, honey cakes, nuts, golden apples, mushrooms, pears",
         elders="the wise old owl/she, the old wizard/he, the fairy queen/she, the ancient tortoise/he",
         grows="moonflower, golden apple tree, rose bush, silver lily",
@@ -185,8 +184,7 @@ WORLDS = (
         "animals",
         species="rabbit, squirrel, mouse, hedgehog, fox, mole, otter, badger, deer, robin",
         spots="under a fern, behind a big stump, in a heap of dry leaves, under the bramble bush, beside the "
-        "stream, between two "
-        "stones, in the long grass",
+        "stream, between two stones, in the long grass",
         sights="the little stream, the old bridge, the tall pine tree, the blackberry bushes, the sunny hill, the "
         "beaver dam",
         food="berries, nuts, seeds, acorns, blackberries, plums",
@@ -201,8 +199,7 @@ WORLDS = (
         "animals",
         species="lamb, piglet, calf, duckling, puppy, kitten, foal, chick, goat, goose",
         spots="in the haystack, behind the barn, under the old cart, in the chicken coop, beside the duck pond, "
-        "under the fence, in "
-        "the vegetable patch",
+        "under the fence, in the vegetable patch",
         sights="the duck pond, the red barn, the apple orchard, the windmill, the wide field, the stone wall",
         food="carrots, apples, turnips, corn cobs, oat cakes, pears",
         elders="the old horse/he, Mother Hen/she, the old sheepdog/he, the kind farmer/she",
@@ -224,8 +221,7 @@ WORLDS = (
         noises="a bubbling shell, a sleepy crab, an old anchor chain, a snoring walrus",
         home="a cosy coral house, a pink shell, a cave in the reef",
         unfit="kite, toy boat, balloon, umbrella, lantern, pinwheel, watering can, fishing rod, paintbrush, wooden "
-        "spoon, picture book, "
-        "feather, ball, toy car, cup, map, telescope, skipping rope",
+        "spoon, picture book, feather, ball, toy car, cup, map, telescope, skipping rope",
     ),
     _world(
         "in a warm jungle",
@@ -233,8 +229,7 @@ WORLDS = (
         "animals",
         species="monkey, parrot, tiger cub, elephant, frog, lizard, toucan, panther cub, sloth",
         spots="under a giant leaf, behind the waterfall, in a hollow log, among the vines, beside the muddy river, "
-        "under a banana "
-        "tree",
+        "under a banana tree",
         sights="the waterfall, the muddy river, the banana trees, the ruined temple, the hanging bridge",
         food="bananas, mangoes, figs, coconuts, papayas",
         elders="the old elephant/she, the wise old gorilla/he, Grandfather Crocodile/he, the grey parrot/she",
@@ -290,8 +285,7 @@ WORLDS = (
         "children",
         species="",
         spots="under the bench, behind the bakery, in the garden, beside the well, under the bridge, in the hedge, "
-        "behind the school, "
-        "on the church steps",
+        "behind the school, on the church steps",
         sights="the market, the old well, the bakery, the school, the hill behind the church, the duck pond",
         food="cookies, apples, buns, pears, pancakes, cherries, sandwiches",
         elders="Grandmother/she, Grandfather/he, the baker/he, the kind teacher/she, the old clockmaker/he",
@@ -305,8 +299,7 @@ WORLDS = (
         "children",
         species="",
         spots="under a park bench, behind the library, on the bus, beside the fountain, in a flower bed, under the "
-        "stairs, in the "
-        "sandbox",
+        "stairs, in the sandbox",
         sights="the park, the fountain, the library, the playground, the toy shop, the museum",
         food="sandwiches, apples, muffins, grapes, cookies, oranges",
         elders="Grandma/she, Grandpa/he, the librarian/she, the bus driver/he, the policewoman/she",

@@ -1,6 +1,4 @@
-"""What the `text` model reads: stories and glosses in rows of one context length, each row beginning at the start of
-a document.
-"""
+"""What the `text` model reads: stories and glosses in rows of one context length."""
 
 import hashlib
 import random
@@ -14,6 +12,7 @@ from genai_book.datasets.glosses import Sense, document, senses
 from genai_book.datasets.stories import tell
 
 END = "<|endoftext|>"
+TOKENIZER_STORIES = 8000  # about as many bytes as the glosses, so that both kinds get their words
 STORIES_A_SHARD = 1000
 GLOSS_ROWS_A_SHARD = 800  # with the glosses that fill the rows of stories: about half of all tokens
 
@@ -33,17 +32,17 @@ def tokenizer(vocabulary: int, seed: int) -> Tokenizer:
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tok.train_from_iterator([*(tell(index).text for index in range(8000)), *glosses], fitter)
+    tok.train_from_iterator([*(tell(index).text for index in range(TOKENIZER_STORIES)), *glosses], fitter)
     return tok
 
 
 class Rows:
     """Endless batches (B, S) of token ids, in shards made from (seed, shard number) alone.
 
-    A row of stories holds one story, a row of glosses begins with a gloss; glosses fill the rest, and one that is cut off
-    at the end of a row comes again whole in the next, so what a prediction may need is in its row. In the first
-    `in_place_shards` a row begins with `<|endoftext|>` and its document, which is easiest to learn; after that in most rows the
-    document begins without it, as a prompt does, or behind the end of another one: a model that has only seen
+    A row of stories holds one story, a row of glosses begins with a gloss; glosses fill the rest, and one that is cut
+    off at the end of a row mostly comes again whole in the next, so what a prediction needs is in its row. In the first
+    `in_place_shards` a row begins with `<|endoftext|>` and its document, which is easiest to learn; after that in most
+    rows the document begins without it, as a prompt does, or behind the end of another one: a model that has only seen
     documents begin at one position cannot go on from any other. Every training sense comes once in an epoch of senses.
     """
 
@@ -83,7 +82,7 @@ class Rows:
                 yield [self.end, *encoded.ids]
 
     def _moved(self, rng: random.Random, start: list[int], cut: list[int], glosses: Iterator[list[int]]) -> list[int]:
-        """The start of a row, without its `<|endoftext|>` as in a prompt, behind the end of another document, or as it is."""
+        """The start of a row without its `<|endoftext|>`, behind the end of another document, or as it is."""
         start = start or cut or next(glosses)
         chance = rng.random()
         if chance < 0.4:

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from genai_book.datasets.glosses import senses
-from genai_book.datasets.stories import SPLITS, tell
+from genai_book.datasets.stories import CHILD_AND_ANIMAL_NAMES, SPLITS, Story, tell
 from genai_book.datasets.text import END, sense_documents
 from genai_book.scratch.ngram import NGram
 
@@ -30,8 +30,9 @@ SEED = 1  # of the subsample
 
 
 def scores(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
-    """Keys `<part>.<scorer>` with the part `stories_<split>` or `glosses`; `.bytes` is what was measured; and the
-    entropy of the grammar.
+    """Keys `<part>.<scorer>` with the part `stories_<split>` or `glosses`, and the entropy of the grammar.
+
+    The scorers give bits per byte, but for `bytes` (what was measured), `ngram_order` and `names` (`name_agreement`).
     """
     found: dict[str, float] = {}
     end = tok.token_to_id(END)
@@ -49,6 +50,7 @@ def scores(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
         name = f"stories_{split}"
         found |= _part(name, texts, ids(texts), model, ngram, ORDERS["stories"], read, read_bytes)
         found[f"{name}.floor"] = _bits(sum(story.nats for story in told), texts)
+        found[f"{name}.names"] = name_agreement(model, tok, told)
     every = senses()
     training = sense_documents([sense for sense in every if not sense.held_out], SEED)
     ngram = NGram(max(ORDERS["glosses"]), tok.get_vocab_size()).fit(ids(training))
@@ -92,7 +94,7 @@ def _part(name, texts, rows, model, ngram, orders, read, read_bytes) -> dict[str
 
 
 def surprise_nats(model: torch.nn.Module, rows: Sequence[Sequence[int]], batch: int = 16) -> float:
-    """Sum of -log P of every token but the first of each row; what lies beyond the context is seen from a second window."""
+    """Sum of -log P of every token but the first of each row; what lies beyond the context gets another window."""
     longest = model.config.n_positions + 1
     windows = [(list(row[:longest]), list(row[1:longest])) for row in rows]
     for row in rows:
@@ -112,6 +114,26 @@ def surprise_nats(model: torch.nn.Module, rows: Sequence[Sequence[int]], batch: 
             logits.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED, reduction="sum"
         ).item()
     return total
+
+
+def name_agreement(model: torch.nn.Module, tok: Tokenizer, told: Sequence[Story]) -> float:
+    """Where a story names somebody again: the share of its own people in the probability of all names; 1 is best.
+
+    Only names that are one token are counted, both among the targets and among the names.
+    """
+    tokens = {name: tok.token_to_id("Ġ" + name) for name in CHILD_AND_ANIMAL_NAMES}
+    names = torch.tensor([token for token in tokens.values() if token is not None])
+    shares = []
+    for story in told:
+        row = [tok.token_to_id(END), *tok.encode(story.text).ids][: model.config.n_positions]
+        people = [tokens[name] for name in story.names if tokens[name] in row]
+        again = [place for place in range(1, len(row)) if row[place] in people and row[place] in row[:place]]
+        with torch.no_grad():
+            p = model(input_ids=torch.tensor([row]), use_cache=False).logits[0].softmax(-1)
+        for place in again:
+            known = [token for token in people if token in row[:place]]
+            shares.append((p[place - 1, known].sum() / p[place - 1, names].sum()).item())
+    return statistics.fmean(shares)
 
 
 def _bits(nats: float, texts: Sequence[str]) -> float:

@@ -1,16 +1,20 @@
 """Put a trained model among the embedded ones: its files, and what is known of it in `weights/manifest.json`."""
 
+import argparse
 import dataclasses
 import datetime
 import hashlib
+import importlib
 import json
 import platform
 import shutil
 import statistics
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from genai_book.recipes import RECIPES
 from genai_book.recipes.trainer import write_atomically
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -59,6 +63,25 @@ def read(weights: Path = WEIGHTS) -> dict[str, Any]:
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
+def main(argv: list[str] | None = None) -> int:
+    """`python -m genai_book.recipes.publish text runs/text`: measure the model of a finished run and install it."""
+    parser = argparse.ArgumentParser(prog="python -m genai_book.recipes.publish", description=main.__doc__)
+    parser.add_argument("name", choices=sorted(RECIPES), help="recipe")
+    parser.add_argument("out", type=Path, help="the --out folder of `genai-book train`")
+    arguments = parser.parse_args(argv)
+    if not (arguments.out / "run.json").is_file():
+        print(
+            f"There is no finished run in {arguments.out}. Finish it with `genai-book train {arguments.name} --out "
+            f"{arguments.out} --resume`.",
+            file=sys.stderr,
+        )
+        return 1
+    entry = importlib.import_module(RECIPES[arguments.name]).publish(arguments.out)
+    for key, value in entry["scores"].items():
+        print(f"{key:40} {value:.4f}")
+    return 0
+
+
 def smoothed(losses: list[float], points: int = 60) -> list[list[float]]:
     """A loss curve short enough to store: [step, mean loss in nats since the point before]."""
     width = max(1, len(losses) // points)
@@ -66,3 +89,7 @@ def smoothed(losses: list[float], points: int = 60) -> list[list[float]]:
         [min(start + width, len(losses)), round(statistics.fmean(losses[start : start + width]), 4)]
         for start in range(0, len(losses), width)
     ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -107,8 +107,7 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
             if stopped and len(losses) < job.config.steps:
                 raise TrainingStopped(
                     f"Stopped after step {len(losses)} of {job.config.steps}; the checkpoint is in {out}. Carry on "
-                    f"with "
-                    f"`genai-book train {job.recipe} --out {out} --resume`."
+                    f"with `genai-book train {job.recipe} --out {out} --resume`."
                 )
     return past
 
@@ -176,8 +175,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise DiskFullError(
             f"{path} ({len(data) / 1e6:.1f} MB) could not be written: {error.strerror}. What was there before is "
-            f"untouched. Free "
-            "some space, or give another folder with --out, then run the same command with --resume."
+            "untouched. Free some space, or give another folder with --out, then run the same command with --resume."
         ) from error
 
 
@@ -190,8 +188,7 @@ def _restore(job: Job, out: Path, resume: bool, model, optimizers) -> Past:
     if not resume:
         raise CheckpointError(
             f"{out} already holds a checkpoint, and it was left as it is. Add --resume to carry on with it, or give "
-            f"another folder "
-            "with --out."
+            "another folder with --out."
         )
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
@@ -211,8 +208,7 @@ def _restore(job: Job, out: Path, resume: bool, model, optimizers) -> Past:
     if differences:
         raise CheckpointError(
             f"The checkpoint in {out} belongs to another run ({'; '.join(differences)}), and it was left as it is. "
-            f"Use the settings of that run, or "
-            "give another folder with --out."
+            "Use the settings of that run, or give another folder with --out."
         )
     model.load_state_dict(state["model"])
     for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):

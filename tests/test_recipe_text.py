@@ -1,0 +1,200 @@
+"""The recipe of the text model: its data rows, its schedule, and a toy run that learns, repeats itself and loads
+cleanly.
+"""
+
+import json
+import math
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from genai_book.datasets import text as data
+from genai_book.datasets.glosses import Sense
+from genai_book.errors import CheckpointError
+from genai_book.recipes import RECIPES, measures, publish, text
+
+TOY = text.Config(
+    steps=60, batch=4, context=160, vocabulary=512, width=32, layers=2, heads=2, warmup_steps=5, precision="no"
+)
+SENSES = [
+    Sense("noun", f"noun/{number}", (f"{word} bird",), f"a bird that is {word} and sings", (f"The {word} bird sang.",))
+    for number, word in enumerate(("red", "blue", "grey", "green", "small", "large", "old", "young", "loud", "quiet"))
+]
+
+
+@pytest.fixture(autouse=True)
+def small_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "senses", lambda: SENSES)
+    monkeypatch.setattr(data, "TOKENIZER_STORIES", 60)
+    monkeypatch.setattr(data, "STORIES_A_SHARD", 12)
+    monkeypatch.setattr(data, "GLOSS_ROWS_A_SHARD", 8)
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished toy run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "senses", lambda: SENSES)
+        patch.setattr(data, "TOKENIZER_STORIES", 60)
+        patch.setattr(data, "STORIES_A_SHARD", 12)
+        patch.setattr(data, "GLOSS_ROWS_A_SHARD", 8)
+        out = tmp_path_factory.mktemp("run")
+        text.train(TOY, out)
+    return out
+
+
+def test_it_is_in_the_list_of_recipes() -> None:
+    assert RECIPES["text"] == text.__name__
+
+
+def test_the_default_model_has_the_size_the_card_says() -> None:
+    model = text.build(text.Config())
+    assert sum(parameter.numel() for parameter in model.parameters()) == 3_060_288
+
+
+def test_rate_warms_up_stays_and_falls() -> None:
+    config = text.Config(steps=1000, warmup_steps=100, decay_fraction=0.4)
+    assert text.rate(config, 0) == pytest.approx(0.01)
+    assert {text.rate(config, step) for step in range(99, 601)} == {1.0}
+    assert text.rate(config, 800) == pytest.approx(0.5)
+    assert 0 < text.rate(config, 999) < 0.01
+    longer = replace(config, steps=2000)
+    assert all(text.rate(config, step) == text.rate(longer, step) for step in range(600))
+
+
+def test_tokenizer_is_lossless_and_the_same_again() -> None:
+    tok = data.tokenizer(512, seed=1)
+    assert tok.to_str() == data.tokenizer(512, seed=1).to_str()
+    assert tok.token_to_id(data.END) == 0 and tok.get_vocab_size() == 512
+    for line in ("A red bird sang.", "naïve ☃ \n\t", ""):
+        assert tok.decode(tok.encode(line).ids) == line
+
+
+def test_rows_begin_with_a_document_and_hold_each_sense_once_an_epoch() -> None:
+    tok = data.tokenizer(512, seed=1)
+    rows = data.Rows(tok, seed=1, batch=4, length=64, in_place_shards=1)
+    batches = [next(rows) for _ in range(5)]
+    assert all(batch.shape == (4, 64) and batch.dtype == torch.long for batch in batches)
+    assert rows.shard == 0 and all((batch[:, 0] == 0).all() for batch in batches)
+    later = torch.cat([next(rows) for _ in range(5)])
+    assert rows.shard == 1 and 0 < (later[:, 0] == 0).float().mean() < 0.6
+    order = rows._order(0)
+    assert sorted(order) == list(range(len(SENSES))) and order != rows._order(1)
+
+
+def test_rows_go_on_where_they_were() -> None:
+    tok = data.tokenizer(512, seed=1)
+    rows = data.Rows(tok, 1, 4, 64)
+    for _ in range(7):
+        next(rows)
+    again = data.Rows(tok, 1, 4, 64)
+    again.load_state_dict(json.loads(json.dumps(rows.state_dict())))
+    for _ in range(9):
+        assert torch.equal(next(rows), next(again))
+
+
+def test_held_out_senses_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any(sense.held_out for sense in SENSES * 0 + [replace(SENSES[0], key=f"noun/{n}") for n in range(500)])
+    hidden = [replace(SENSES[0], key=f"noun/{n}", terms=("hidden bird",)) for n in range(500)]
+    hidden = [sense for sense in hidden if sense.held_out]
+    monkeypatch.setattr(data, "senses", lambda: SENSES + hidden)
+    assert all(sense in SENSES for sense in data.Rows(data.tokenizer(300, 1), 1, 4, 64).senses)
+
+
+def test_the_toy_run_learns(toy: Path) -> None:
+    losses = json.loads((toy / "run.json").read_text())["losses_nats"]
+    assert len(losses) == TOY.steps
+    assert losses[0] == pytest.approx(math.log(512), abs=0.3)
+    assert sum(losses[-5:]) / 5 < 0.75 * losses[0]
+
+
+def test_the_same_seed_gives_the_same_losses(toy: Path, tmp_path: Path) -> None:
+    whole = json.loads((toy / "run.json").read_text())["losses_nats"]
+    assert text.train(TOY, tmp_path) == whole
+    with pytest.raises(CheckpointError, match="already holds a checkpoint"):
+        text.train(TOY, tmp_path)
+
+
+def test_steps_replaces_those_of_the_config(tmp_path: Path) -> None:
+    assert len(text.train(TOY, tmp_path, steps=3)) == 3
+
+
+def test_the_saved_model_loads_without_a_warning_and_generates(toy: Path) -> None:
+    folder = toy / "model"
+    names = {"config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert all(path.stat().st_mode & 0o777 == 0o644 for path in folder.iterdir())
+    tok = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForCausalLM.from_pretrained(folder)
+    assert model.dtype == torch.float16
+    inputs = tok("A red bird", return_tensors="pt")
+    answer = model.float().generate(**inputs, max_new_tokens=5, do_sample=False)
+    assert tok.decode(answer[0]).startswith("A red bird")
+    assert tok("A red bird").input_ids == text.load(folder)[1].encode("A red bird").ids
+
+
+def test_surprise_is_that_of_the_transformers_loss(toy: Path) -> None:
+    model, tok = text.load(toy / "model")
+    rows = [[0, *tok.encode(line).ids, 0] for line in ("A red bird is a bird.", "A cat.")]
+    expected = 0.0
+    for row in rows:
+        ids = torch.tensor([row])
+        with torch.no_grad():
+            logits = model(ids).logits[0, :-1]
+        expected += torch.nn.functional.cross_entropy(logits, ids[0, 1:], reduction="sum").item()
+    assert measures.surprise_nats(model, rows) == pytest.approx(expected, rel=1e-4)
+    long = [[0] * 250]  # longer than the context of 160: every token but the first is still counted once
+    assert measures.surprise_nats(model, long) > measures.surprise_nats(model, [[0] * 161])
+
+
+def test_name_agreement_of_a_model_that_knows_nothing(toy: Path) -> None:
+    """With a random model the story's people have about their share of all names."""
+    told = [data.tell(seed) for seed in range(30)]
+    tok = data.tokenizer(3000, seed=1)
+    torch.manual_seed(0)
+    untrained = text.build(replace(TOY, vocabulary=tok.get_vocab_size(), context=256)).eval()
+    assert 0 < measures.name_agreement(untrained, tok, told) < 0.1
+
+
+def test_entropy_of_the_grammar_has_a_standard_error() -> None:
+    few, more = measures.grammar_entropy(200), measures.grammar_entropy(800)
+    assert few["grammar.bits_per_byte"] == pytest.approx(
+        more["grammar.bits_per_byte"], abs=4 * few["grammar.standard_error"]
+    )
+    assert more["grammar.standard_error"] == pytest.approx(few["grammar.standard_error"] / 2, rel=0.3)
+    assert 30 < more["grammar.bits_per_story"] < 100
+
+
+def test_publish_writes_files_and_manifest(toy: Path, tmp_path: Path) -> None:
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "left-over.bin").write_bytes(b"old")
+    entry = publish.publish("text", toy / "model", TOY, {"scores": {"glosses.model": 1.5}}, tmp_path)
+    assert publish.read(tmp_path) == {"text": json.loads(json.dumps(entry))}
+    assert entry["steps"] == 60 and entry["config"]["width"] == 32 and entry["versions"]["torch"] == torch.__version__
+    for name, file in entry["files"].items():
+        content = (tmp_path / "text" / name).read_bytes()
+        assert len(content) == file["bytes"] and content == (toy / "model" / name).read_bytes()
+    assert not (tmp_path / "text" / "left-over.bin").exists()
+    shutil.rmtree(tmp_path / "text")
+
+
+def test_publishing_an_unfinished_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish.main(["text", str(tmp_path)]) == 1
+    assert "no finished run" in (said := capsys.readouterr().err) and f"genai-book train text --out {tmp_path}" in said
+
+
+def test_samples_follow_the_fixed_rule(toy: Path) -> None:
+    found = text.samples(toy / "model")
+    assert [(one["prompt"], one["seed"]) for one in found] == [(p, s) for p in text.PROMPTS for s in range(3)]
+    assert all(one["text"].startswith(one["prompt"]) for one in found)
+    assert found == text.samples(toy / "model")
+
+
+def test_a_long_loss_curve_is_made_short() -> None:
+    assert publish.smoothed([1.0, 2.0, 3.0], points=2) == [[1, 1.0], [2, 2.0], [3, 3.0]]
+    assert publish.smoothed([float(n) for n in range(120)], points=60)[0] == [2, 0.5]
+    assert len(publish.smoothed([0.0] * 4200)) == 60
