@@ -31,11 +31,6 @@ serve: $(READY) ## show the book in a browser, rebuilt as you write
 test: $(READY) ## everything: code, notebooks, site, browser
 	@echo "── Style"
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@echo "── Unit tests"
-	@$(BIN)/python -m pytest -n 2 -m "not browser"
-	@echo "── JavaScript tests"
-	@$(BIN)/bookpress theme
-	@node --test tests/theme/
 	@echo "── Notebooks: every stored output against a fresh run"
 	@$(BIN)/bookpress verify
 	@echo "── Chapters"
@@ -43,8 +38,10 @@ test: $(READY) ## everything: code, notebooks, site, browser
 	@$(BIN)/bookpress check
 	@echo "── Site"
 	@$(BIN)/bookpress build
-	@echo "── Browser"
-	@$(BIN)/python -m pytest -m browser
+	@echo "── JavaScript"
+	@node --test tests/theme/
+	@echo "── Python and browser"
+	@$(BIN)/python -m pytest -n 2
 
 verify: $(READY) ## only the notebooks
 	@$(BIN)/bookpress verify
@@ -52,7 +49,7 @@ verify: $(READY) ## only the notebooks
 lock: ## write requirements.txt anew from the ranges in pyproject.toml
 	@$(PYTHON) -m venv --clear _build/lock
 	@_build/lock/bin/pip install --quiet --editable '.[book]'
-	@{ sed '/^[^#]/,$$d' requirements.txt; _build/lock/bin/pip freeze --exclude-editable | sed 's/+cpu$$//'; } > requirements.new
+	@{ sed '/^[^#]/,$$d' requirements.txt; _build/lock/bin/pip list --format freeze --exclude-editable --exclude pip | sed 's/+cpu$$//'; } > requirements.new
 	@mv requirements.new requirements.txt
 
 clean: ## remove what was built; the packages in .venv stay

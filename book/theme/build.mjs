@@ -3,8 +3,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { bundle } from "./lib/bundle.mjs";
+import { charactersOf } from "./lib/fonts.mjs";
 import { robots, sitemap } from "./lib/machines.mjs";
-import { renderMissing, renderPage } from "./lib/page.mjs";
+import { renderMain, renderMissing, renderPage } from "./lib/page.mjs";
 import { searchIndex } from "./lib/search.mjs";
 import { Site } from "./lib/site.mjs";
 import { contentSource } from "./lib/source.mjs";
@@ -21,17 +22,24 @@ function write(name, content) {
 async function main() {
   const source = contentSource(origin);
   const site = new Site(await source.config(), source, { base });
-  const [made] = await Promise.all([bundle(site.base), site.read()]);
+  await site.read();
   const problems = [];
+  const pages = [];
   for (const { slug } of site.pages) {
     try {
-      write(path.join(slug === site.index ? "" : slug.replaceAll(".", "/"), "index.html"), renderPage(slug, site, made));
+      pages.push(renderMain(slug, site));
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
       problems.push(error.message);
     }
   }
   if (problems.length) throw new RenderError(problems.join("\n"));
+  const titles = site.order.map((entry) => entry.title);
+  const made = await bundle(site.base, charactersOf([...pages.map((page) => page.main), ...titles, site.wordmark, ...site.authors]));
+  for (const page of pages) {
+    const folder = page.index ? "" : page.slug.replaceAll(".", "/");
+    write(path.join(folder, "index.html"), renderPage(page, site, made));
+  }
   write("404.html", renderMissing(site, made));
   write("search.json", searchIndex(site));
   write("robots.txt", robots(site));

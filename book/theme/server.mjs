@@ -2,7 +2,7 @@
 
 import { createServer } from "node:http";
 import { bundle } from "./lib/bundle.mjs";
-import { renderMissing, renderPage } from "./lib/page.mjs";
+import { renderMain, renderMissing, renderPage } from "./lib/page.mjs";
 import { robots, sitemap } from "./lib/machines.mjs";
 import { searchIndex } from "./lib/search.mjs";
 import { Site } from "./lib/site.mjs";
@@ -40,7 +40,7 @@ async function answer(pathname) {
       return [200, type(name), await source.bytes(path)];
     } catch {
       const site = await readSite();
-      for (const { slug } of site.pages) renderPage(slug, site, made);
+      for (const { slug } of site.pages) renderMain(slug, site);
       const bytes = site.assets.files.get(path.slice(1));
       return bytes ? [200, type(name), bytes] : [404, "text/plain", "Not found"];
     }
@@ -51,7 +51,7 @@ async function answer(pathname) {
   if (name === "sitemap.xml") return [200, type(name), sitemap(site)];
   const slug = name.replace(/\/?(index\.html)?$/, "").replaceAll("/", ".") || site.index;
   if (!site.slugs.has(slug)) return [404, "text/html", renderMissing(site, made)];
-  return [200, "text/html", renderPage(slug, site, made)];
+  return [200, "text/html", renderPage(renderMain(slug, site), site, made)];
 }
 
 const server = createServer(async (request, response) => {

@@ -4,7 +4,7 @@ import { createModel, restoreBuffers } from "../../book/theme/client/widgets.mjs
 import { assetPaths } from "../../book/theme/lib/assets.mjs";
 import { sitemap } from "../../book/theme/lib/machines.mjs";
 import { headings } from "../../book/theme/lib/outline.mjs";
-import { renderPage } from "../../book/theme/lib/page.mjs";
+import { renderMain, renderPage } from "../../book/theme/lib/page.mjs";
 import { sections } from "../../book/theme/lib/search.mjs";
 import { Site } from "../../book/theme/lib/site.mjs";
 import { paragraph, text } from "./page.mjs";
@@ -45,7 +45,7 @@ test("pages know their address, their part and their neighbours", async () => {
 test("a page has what readers and machines expect of it", async () => {
   const site = book();
   await site.read();
-  const html = renderPage("one", site, BUNDLE);
+  const html = renderPage(renderMain("one", site), site, BUNDLE);
   for (const expected of [
     '<html lang="en">',
     '<meta name="description" content="First words.">',

@@ -31,5 +31,6 @@ export function menu() {
     if (event.target.closest("a:not(.close)")) set(false);
   });
   set(false);
-  contents.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const current = contents.querySelector("[aria-current]");
+  if (current && matchMedia("(min-width: 78rem)").matches) contents.scrollTop = current.offsetTop - contents.clientHeight / 2;
 }

@@ -7,9 +7,11 @@ export function outlineMarks() {
   const links = [...outline.querySelectorAll("a")];
   const targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const notes = [...document.querySelectorAll(".margin-note, .wide")];
+  const shown = matchMedia("(min-width: 62rem)"); // as in page.css
   let waiting = false;
   const mark = () => {
     waiting = false;
+    if (!shown.matches) return;
     const line = innerHeight * READING_LINE;
     const tops = targets.map((target) => target?.getBoundingClientRect().top ?? Infinity);
     const place = outline.getBoundingClientRect();

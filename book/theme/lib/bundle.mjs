@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { subsetFonts } from "./fonts.mjs";
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const ENTRIES = {
@@ -28,8 +29,12 @@ const woff2Only = {
     })),
 };
 
-/** @returns {Promise<{files: Map<string, Buffer>, [name: string]: unknown}>} addresses, and the files by path below the site's root */
-export async function bundle(base) {
+/**
+ * @param {string} base        what every address of the site starts with
+ * @param {string} [characters]  what the fonts must have; whole fonts where it is left out
+ * @returns {Promise<{files: Map<string, Buffer>, [name: string]: unknown}>}  addresses, and the files by path below the site's root
+ */
+export async function bundle(base, characters) {
   const result = await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: ENTRIES,
@@ -41,7 +46,7 @@ export async function bundle(base) {
     format: "esm",
     target: ["es2022", "chrome109", "firefox115", "safari16"],
     loader: { ".woff2": "file" },
-    plugins: [woff2Only],
+    plugins: characters ? [woff2Only, subsetFonts(characters)] : [woff2Only],
     write: false,
     metafile: true,
     logLevel: "silent",

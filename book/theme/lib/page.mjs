@@ -133,12 +133,12 @@ ${footer(site)}
 }
 
 /**
+ * What stands between banner and footer of a page, and what its head must say. Throws RenderError.
+ *
  * @param {string} slug
  * @param {import("./site.mjs").Site} site  already read
- * @param {object} bundle  addresses of style sheets and scripts (lib/bundle.mjs)
- * @returns {string}  the page's HTML; throws RenderError
  */
-export function renderPage(slug, site, bundle) {
+export function renderMain(slug, site) {
   const page = site.content.get(slug);
   const context = createRenderer(page, site);
   const index = slug === site.index;
@@ -158,9 +158,16 @@ ${footnotes(context)}
 ${sources(context)}
 </article>
 ${turn(site, slug)}`;
-  const description = describe(page, site);
-  return shell({ site, bundle, title, description, path: site.path(slug), facts: context.facts, slug, main, index, className: index ? "home" : undefined });
+  return { slug, title, main, index, facts: context.facts, description: describe(page, site), path: site.path(slug), className: index ? "home" : undefined };
 }
+
+/**
+ * The whole page.
+ *
+ * @param {ReturnType<typeof renderMain>} parts
+ * @param {object} bundle  addresses of style sheets and scripts (lib/bundle.mjs)
+ */
+export const renderPage = (parts, site, bundle) => shell({ ...parts, site, bundle });
 
 export function renderMissing(site, bundle) {
   const main = `<article><header class="page-head"><h1>This page is not in the book</h1></header>

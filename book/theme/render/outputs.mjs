@@ -2,8 +2,8 @@
 
 import { AnsiUp } from "ansi_up";
 import MarkdownIt from "markdown-it";
-import { element, escape } from "./html.mjs";
-import { highlight } from "./code.mjs";
+import { classes, element, escape } from "./html.mjs";
+import { highlight, isLong } from "./code.mjs";
 import { typeset } from "./math.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { inlineSvg } from "./svg.mjs";
@@ -68,7 +68,7 @@ const RENDERERS = {
     const pretty = JSON.stringify(typeof source === "string" ? JSON.parse(source) : source, null, 2);
     return `<pre class="json"><code>${highlight(pretty, "json")}</code></pre>`;
   },
-  "text/plain": (data, context) => `<pre class="result">${ansi(content(data["text/plain"], context))}</pre>`,
+  "text/plain": (data, context) => plain(content(data["text/plain"], context), "result"),
 };
 
 function bitmap(mime, data, context) {
@@ -93,11 +93,15 @@ function bundle(data, context) {
   return draw();
 }
 
-function stream(data) {
-  const text = joined(data.text);
-  if (data.name !== "stderr") return `<pre class="stream">${ansi(text)}</pre>`;
-  return `<pre class="stream stderr" aria-label="Written to the error stream">${ansi(text)}</pre>`;
+const PROSE = 100; // characters: a longer line is text to be read, not a table to be kept in shape
+
+/** Text that a cell printed or returned: long lines may use the margin, very long ones are wrapped. */
+function plain(text, className) {
+  const prose = text.split("\n").some((line) => line.length > PROSE);
+  return `<pre class="${classes(className, prose ? "prose" : isLong(text) && "wide")}">${ansi(text)}</pre>`;
 }
+
+const stream = (data) => plain(joined(data.text), classes("stream", data.name === "stderr" && "stderr"));
 
 /** A traceback: its last line, which says what happened, and the rest folded under it. */
 function error(data) {

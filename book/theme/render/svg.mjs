@@ -39,6 +39,6 @@ export function inlineSvg(source, alt, prefix) {
   const shape = [width && ` width="${width}"`, height && ` height="${height}"`, box && ` viewBox="${box}"`].filter(Boolean).join("");
   const joins = matplotlib ? ' stroke-linejoin="round" stroke-linecap="butt"' : "";
   const body = svg.slice(root.length).replace(/<title>[\s\S]*?<\/title>/, "");
-  const tight = isolate(body, prefix).replace(/>\s+</g, "><").replace(/\s*\n\s*/g, " ");
+  const tight = isolate(body, prefix).replace(/>\s+</g, "><").replace(/\s{2,}|\n/g, " ");
   return `<svg role="img" aria-label="${escape(alt)}"${shape}${joins}>${tight}`;
 }
