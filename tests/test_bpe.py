@@ -29,7 +29,7 @@ def library() -> Tokenizer:
 
 
 def test_the_example_of_the_paper():
-    """Sennrich et al. 2016, algorithm 1: low, lower, newest, widest give 'es', 'est', 'lo', 'low' among the first merges."""
+    """Sennrich et al. 2016, algorithm 1: of low, lower, newest, widest, first 'es' and 'est' are joined, then 'low'."""
     text = " ".join(["low"] * 5 + ["lower"] * 2 + ["newest"] * 6 + ["widest"] * 3)
     joined = [left + right for left, right in learn(text, 8)]
     assert joined[:2] == [b"es", b"est"]

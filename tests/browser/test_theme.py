@@ -23,6 +23,7 @@ def complaints_of(page: Page) -> list[str]:
 
 def scroll_through(page: Page) -> None:
     """Shows every part of the page once, so that lazy pictures and widgets start."""
+    page.wait_for_load_state("networkidle")
     page.evaluate(
         """async () => {
           for (let y = 0; y < document.body.scrollHeight; y += 500) {
@@ -264,6 +265,7 @@ def test_a_margin_note_stands_in_the_text_on_a_small_screen(new_context) -> None
 def test_wide_things_scroll_in_themselves_and_by_keyboard(new_context) -> None:
     page = new_context(390, 844).new_page()
     page.goto("/text/")
+    scroll_through(page)
     wide = page.locator(".equation-body[tabindex]").first
     wide.focus()
     page.keyboard.press("ArrowRight")
@@ -271,7 +273,10 @@ def test_wide_things_scroll_in_themselves_and_by_keyboard(new_context) -> None:
     assert wide.evaluate(
         """(each) => new Promise((done) => {
           const end = performance.now() + 5000;
-          const look = () => (each.scrollLeft > 0 || performance.now() > end ? done(each.scrollLeft > 0) : setTimeout(look, 50));
+          const look = () => {
+            if (each.scrollLeft > 0 || performance.now() > end) done(each.scrollLeft > 0);
+            else setTimeout(look, 50);
+          };
           look();
         })"""
     )
@@ -304,9 +309,9 @@ def test_the_text_column_holds_about_68_characters(page: Page) -> None:
           const lines = [...range.getClientRects()];
           // The last line, in which a link follows, is not full.
           const full = lines.slice(0, -1).reduce((sum, box) => sum + box.width, 0) / (lines.length - 1);
-          const all = lines.reduce((sum, box) => sum + box.width, 0);
+          const whole = lines.reduce((sum, box) => sum + box.width, 0);
           const size = parseFloat(getComputedStyle(paragraph).fontSize);
-          return [(paragraph.firstChild.length * full) / all, size];
+          return [(paragraph.firstChild.length * full) / whole, size];
         }"""
     )
     characters, size = lines

@@ -54,7 +54,7 @@ async function mount(element) {
     const model = createModel(restoreBuffers(values, buffers));
     const widget = typeof loaded.default === "function" ? await loaded.default() : loaded.default;
     const el = document.createElement("div");
-    el.className = element.className;
+    el.className = [...element.classList].filter((name) => name !== "widget").join(" ");
     root.append(el);
     await widget.initialize?.({ model });
     await widget.render({ model, el });

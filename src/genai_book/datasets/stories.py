@@ -139,6 +139,7 @@ class Teller:
     people: dict[str, dict[str, str]] = field(default_factory=dict)
     things: dict[str, dict[str, str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    revealed: set[str] = field(default_factory=set)  # whose kind of animal the text has told
 
     def pick(self, options: Sequence):
         self.nats += log(len(options))
@@ -205,6 +206,8 @@ class Teller:
         if key not in self.people:
             self.people[key] = self.elder() if key == "e" else self.meet()
         person = self.people[key]
+        if part in ("sp", "intro", "friend"):
+            self.reveal(key)
         if part == "small":
             return self.pick(("little", "small", "young", "tiny"))
         if part == "trait":
@@ -245,9 +248,19 @@ class Teller:
         pronouns = PRONOUNS["she" if name in she else "he"]
         if not animals:
             return {"name": name, "sp": "girl" if name in she else "boy", **pronouns}
-        species = self.pick([kind for kind in self.world.species if kind not in self.taken])
+        # subtle: some plots never say what kind of animal a friend is, so it counts only when it is told (`reveal`).
+        kinds = [kind for kind in self.world.species if kind not in self.taken]
+        species = kinds[self.rng.randrange(len(kinds))]
         self.taken.add(species)
         return {"name": name, "sp": species, **pronouns}
+
+    def reveal(self, key: str) -> None:
+        """Count the choice of an animal's kind: uniform over the kinds not yet told, as kinds are drawn without
+        repeats.
+        """
+        if self.world.folk == "animals" and key not in self.revealed:
+            self.nats += log(len(self.world.species) - len(self.revealed))
+            self.revealed.add(key)
 
     def thing(self, key: str, part: str) -> str:
         if key not in self.things:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 Pick = Callable[[Sequence[str]], str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Plot:
     """One skeleton: its stages are told in order, and each is a template."""
 
