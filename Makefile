@@ -39,7 +39,7 @@ test: $(READY) ## everything: code, notebooks, site, browser
 	@echo "── Site"
 	@$(BIN)/bookpress build
 	@echo "── JavaScript"
-	@node --test tests/theme/
+	@node --test tests/theme/*.test.mjs
 	@echo "── Python and browser"
 	@$(BIN)/python -m pytest -n 2
 

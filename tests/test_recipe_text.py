@@ -2,6 +2,7 @@
 cleanly.
 """
 
+import hashlib
 import json
 import math
 import shutil
@@ -14,6 +15,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from genai_book.datasets import text as data
 from genai_book.datasets.glosses import Sense
+from genai_book.datasets.stories import tell
 from genai_book.errors import CheckpointError
 from genai_book.recipes import RECIPES, measures, publish, text
 
@@ -153,7 +155,7 @@ def test_surprise_is_that_of_the_transformers_loss(toy: Path) -> None:
 
 def test_name_agreement_of_a_model_that_knows_nothing(toy: Path) -> None:
     """With a random model the story's people have about their share of all names."""
-    told = [data.tell(seed) for seed in range(30)]
+    told = [tell(seed) for seed in range(30)]
     tok = data.tokenizer(3000, seed=1)
     torch.manual_seed(0)
     untrained = text.build(replace(TOY, vocabulary=tok.get_vocab_size(), context=256)).eval()
@@ -198,3 +200,29 @@ def test_a_long_loss_curve_is_made_short() -> None:
     assert publish.smoothed([1.0, 2.0, 3.0], points=2) == [[1, 1.0], [2, 2.0], [3, 3.0]]
     assert publish.smoothed([float(n) for n in range(120)], points=60)[0] == [2, 0.5]
     assert len(publish.smoothed([0.0] * 4200)) == 60
+
+
+def test_the_embedded_model_is_the_one_of_the_manifest() -> None:
+    entry = publish.read()["text"]
+    folder = publish.WEIGHTS / "text"
+    assert {path.name for path in folder.iterdir()} == set(entry["files"])
+    for name, file in entry["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == file["sha256"], name
+    assert sum(file["bytes"] for file in entry["files"].values()) < 7_000_000
+    assert text.Config(**entry["config"]) == text.Config()
+
+
+def test_the_embedded_model_is_better_than_counting_and_not_better_than_possible() -> None:
+    scores = publish.read()["text"]["scores"]
+    for part in ("stories_held_out_seeds", "stories_held_out_pairs", "glosses"):
+        assert scores[f"{part}.model"] < scores[f"{part}.ngram"] < scores[f"{part}.xz_alone"]
+    for part in ("stories_held_out_seeds", "stories_held_out_pairs", "stories_held_out_plots"):
+        assert scores[f"{part}.floor"] < scores[f"{part}.model"]
+
+
+def test_the_embedded_model_keeps_to_a_name() -> None:
+    """Measured on fresh stories here, so that the weights are tested and not only the manifest."""
+    model, tok = text.load(publish.WEIGHTS / "text")
+    told = [tell(f"test/{seed}", "held_out_pairs") for seed in range(4)]
+    stated = publish.read()["text"]["scores"]["stories_held_out_pairs.names"]
+    assert measures.name_agreement(model, tok, told) == pytest.approx(stated, abs=0.1)
