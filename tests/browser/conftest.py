@@ -1,7 +1,9 @@
 """A real Chromium over the built regression book, served from this machine."""
 
+import contextlib
 import functools
 import http.server
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from regression_site import built_site
 
-CHROMIUM = "/usr/bin/chromium"  # Debian's; Playwright's own would have to be downloaded
+NAMES = ("chromium", "chromium-browser", "google-chrome")  # the system's; Playwright's own would have to be downloaded
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
     "--no-sandbox",  # the tests may run as root, in a container
     "--disable-gpu",
@@ -36,10 +39,10 @@ def site_folder() -> Path:
     return built_site()
 
 
-@pytest.fixture(scope="session")
-def address(site_folder: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=site_folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which `folder` is served, on this machine."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -49,9 +52,29 @@ def address(site_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def address(site_folder: Path) -> Iterator[str]:
+    with served(site_folder) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def book_folder() -> Path:
+    folder = Path(__file__).parents[2] / "_build" / "html"
+    if not (folder / "index.html").is_file():
+        pytest.fail("The book's site has not been built. Run `bookpress build`, then these tests.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def book_address(book_folder: Path) -> Iterator[str]:
+    with served(book_folder) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.fail(f"{CHROMIUM} is missing. Install it (`apt install chromium`) and run again.")
+    if CHROMIUM is None:
+        pytest.fail("No Chromium was found on the path. Install it (`apt-get install chromium`) and run again.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
