@@ -53,8 +53,11 @@ def text(scores: dict[str, float]) -> dict[str, Any]:
         "sampling": "Seeds 0, 1 and 2, temperature 0.7, at most 100 new tokens, nothing chosen.",
         "limits": [
             "It has read stories of some forty plots and the words of one dictionary. A story of another kind it "
-            "cannot tell: it falls back into plots it knows, in phrases of the grammar. Its definitions have the "
-            "form of definitions; what they say is mostly wrong. It knows no facts, follows no instructions and has "
-            "no other language. WordNet contains dated and offensive terms, and the model may write them.",
+            "cannot tell: it falls back into plots it knows, in phrases of the grammar, and predicts new plots with "
+            f"{scores['stories_held_out_plots.model']:.2f} bits per byte (n-gram "
+            f"{scores['stories_held_out_plots.ngram']:.2f}): it has learnt these plots, not how stories are made. "
+            "Its definitions have the form of definitions; what they say is mostly wrong, and greedy decoding "
+            "sometimes goes round in circles. It knows no facts, follows no instructions and has no other language. "
+            "WordNet contains dated and offensive terms, and the model may write them.",
         ],
     }

@@ -53,7 +53,7 @@ def publish(name: str, model: Path, config: Any, facts: dict[str, Any], weights:
     }
     manifest = read(weights)
     manifest[name] = entry
-    write_atomically(weights / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    write_atomically(weights / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
     return entry
 
 
