@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -181,10 +182,18 @@ def _mystmd(arguments: list[str], root: Path, base: str) -> Iterator[subprocess.
         # subtle: a session of its own, so that its process group is exactly what we started and can be ended whole.
         start_new_session=True,
     )
+    # A polite kill ends us as Ctrl-C does: by leaving the block.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if _in_main_thread() else None
     try:
         yield process
     finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
         _end_group(process)
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def _end_group(process: subprocess.Popen) -> None:
