@@ -40,7 +40,9 @@ test: $(READY) ## everything: code, notebooks, site, browser
 	@$(BIN)/bookpress build
 	@echo "── JavaScript"
 	@node --test tests/theme/*.test.mjs
-	@echo "── Python and browser"
+	@echo "── Browser"
+	@$(BIN)/python -m pytest -n 2 -m browser
+	@echo "── Python"
 	@$(BIN)/python -m pytest -n 2
 
 verify: $(READY) ## only the notebooks

@@ -1,6 +1,7 @@
 """Every test runs without a network, with its caches in a folder of its own."""
 
 import os
+import signal
 import tempfile
 
 import pytest
@@ -10,6 +11,9 @@ _caches = tempfile.mkdtemp(prefix="genai-book-tests-")
 for variable in ("HF_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR", "GENAI_BOOK_CACHE"):
     os.environ[variable] = os.path.join(_caches, variable.lower())
     os.makedirs(os.environ[variable], exist_ok=True)
+# subtle: a process started in the background of a script ignores Ctrl-C, and so do all its children; tests send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
