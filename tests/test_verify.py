@@ -172,7 +172,7 @@ def told(said: str, name: str) -> list[str]:
 )
 def test_each_damage_fails_and_names_the_cell(said, name, line, words):
     place = f"chapters/{FILES[name]}.md:{line}: this "
-    assert any(place in part and words in part for part in told(said, name)), told(said, name)
+    assert any(place in part and words in part for part in told(said, name)), told(said, name) or said
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ FIXED = {
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
+_LONGEST_SOCKET = 95  # characters; the system allows 104 or more, and the channel's number is added
 # No history in the home folder, and no warning that a kernel on this machine talks to it unencrypted.
 KERNEL_OPTIONS = ("--HistoryManager.enabled=False", "--log-level=ERROR")
 
@@ -141,6 +143,17 @@ class WarmProvisioner(LocalProvisioner):
     """Starts a kernel by asking the warm parent for a fork; starts it cold when the parent does not answer."""
 
     address = Unicode(help="Path of the parent's Unix socket")
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Lets the kernel's channels be Unix sockets beside the parent's.
+
+        subtle: a free TCP port is free only until somebody takes it, and between this process finding it and the
+        kernel binding it another kernel or client now and then does.
+        """
+        place = str(Path(self.address).with_name(uuid.uuid4().hex[:8]))
+        if len(place) < _LONGEST_SOCKET:
+            self.parent.transport, self.parent.ip = "ipc", place
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         launcher = cmd.index("ipykernel_launcher")
