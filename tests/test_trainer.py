@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from genai_book.errors import CheckpointError, DiskFullError, GenaiBookError, TrainingStopped
-from genai_book.recipes import trainer
+from genai_book.recipes import checkpoint, trainer
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def job(config: Config, interrupt_at: int | None = None) -> trainer.Job:
         model=model,
         optimizers=[torch.optim.AdamW(model.parameters(), lr=config.peak)],
         batches=Counting(interrupt_at),
-        loss=lambda model, batch: ((model(batch) - batch.sum(1, keepdim=True)) ** 2).mean(),
+        loss=lambda model, batch: (((model(batch) - batch.sum(1, keepdim=True)) ** 2).sum(), len(batch)),
+        average=0.9,
         rate=lambda step: 1.0 if step < 8 else max(0.1, 1 - (step - 7) / max(1, config.steps - 8)),
     )
 
@@ -122,7 +123,7 @@ def test_a_full_disk_leaves_the_old_checkpoint(tmp_path: Path, monkeypatch: pyte
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(trainer.os, "fsync", full)
+    monkeypatch.setattr(checkpoint.os, "fsync", full)
     with pytest.raises(DiskFullError, match=r"checkpoint\.pt .* could not be written: No space left on device"):
         trainer.fit(job(Config()), tmp_path, resume=True)
     assert (tmp_path / "checkpoint.pt").read_bytes() == before

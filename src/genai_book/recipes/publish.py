@@ -7,54 +7,67 @@ import hashlib
 import importlib
 import json
 import platform
-import shutil
 import statistics
 import sys
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from genai_book.recipes import RECIPES
-from genai_book.recipes.trainer import write_atomically
+from genai_book.recipes.checkpoint import write_atomically
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 MANIFEST = "manifest.json"
 LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "accelerate")
 
 
-def publish(name: str, model: Path, config: Any, facts: dict[str, Any], weights: Path = WEIGHTS) -> dict[str, Any]:
-    """Copy the files of `model` to `weights/name`, write its manifest entry, and return it.
+def publish(
+    name: str, model: Path | None, config: Any, facts: dict[str, Any], weights: Path = WEIGHTS
+) -> dict[str, Any]:
+    """Copy the files of `model`, folders and all, to `weights/name`, write its manifest entry, and return it.
 
-    `facts` are what the recipe found: `parameters`, `data`, `scores`, `samples`, `training`. Files that the folder
-    held before and the model does not have are removed.
+    `facts` are what the recipe found: `parameters`, `data_sha256`, `training`, `scores`, `samples`, `about`. Files that
+    the folder held before and the model does not have are removed. `model` and `config` are None for a model that was
+    measured but not trained.
 
     Raises:
         DiskFullError: a file could not be written.
     """
-    folder = weights / name
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {}
-    for path in sorted(model.iterdir()):
-        data = path.read_bytes()
-        write_atomically(folder / path.name, data)
-        files[path.name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-    for path in folder.iterdir():
-        if path.name not in files:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    files = _copy(model, weights / name) if model else {}
+    made = {"seed": config.seed, "steps": config.steps, "config": dataclasses.asdict(config)} if config else {}
     entry = {
         "recipe": name,
-        "seed": config.seed,
-        "steps": config.steps,
         "date": datetime.date.today().isoformat(),
         "files": files,
-        "config": dataclasses.asdict(config),
+        **made,
         **facts,
         "versions": {"python": platform.python_version(), **{library: version(library) for library in LIBRARIES}},
     }
-    manifest = read(weights)
-    manifest[name] = entry
-    write_atomically(weights / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
+    # Two recipes that finish together must not lose one another's entries.
+    with filelock.FileLock(Path(tempfile.gettempdir()) / "genai-book-manifest.lock"):
+        manifest = dict(sorted((read(weights) | {name: entry}).items()))
+        write_atomically(weights / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
     return entry
+
+
+def _copy(model: Path, folder: Path) -> dict[str, dict[str, Any]]:
+    """Make `folder` hold the files of `model` and nothing else; their hashes and sizes by relative path."""
+    files = {}
+    for path in sorted(path for path in model.rglob("*") if path.is_file()):
+        data, place = path.read_bytes(), path.relative_to(model).as_posix()
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / place, data)
+        files[place] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    for path in sorted(folder.rglob("*"), reverse=True):  # what lies in a folder comes before the folder
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    return files
 
 
 def read(weights: Path = WEIGHTS) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """The one training loop that all recipes share: seeded, resumable to the bit, safe to interrupt.
 
-A checkpoint is one file, `checkpoint.pt`, replaced atomically; it holds the model, the optimizers, the data
-position, the random states and every loss so far, so that a run stopped and resumed gives the losses of a run left
-alone (same machine, same thread count).
+It runs on one CPU, on one GPU, or in several processes under `accelerate launch`; then every process takes its rows of
+each batch, and gradients and losses are those of the whole batch.
 """
 
-import io
-import os
-import random
+import json
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -16,19 +14,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy
 import torch
-from accelerate import Accelerator
-from accelerate.utils import set_seed
+from accelerate import Accelerator, PartialState
+from accelerate.utils import recursively_apply, send_to_device, set_seed
+from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
-from genai_book.errors import CheckpointError, DiskFullError, TrainingStopped
-
-CHECKPOINT = "checkpoint.pt"
+from genai_book.errors import SettingError, TrainingStopped
+from genai_book.recipes import checkpoint
+from genai_book.recipes.checkpoint import write_atomically
 
 
 class Batches(Protocol):
-    """An endless stream of batches that can say where it is and be put back there."""
+    """An endless stream of batches that can say where it is and be put back there.
+
+    A batch is a tensor, or a dict or tuple of tensors, whose first dimension is the rows.
+    """
 
     def __next__(self) -> Any: ...
     def state_dict(self) -> dict[str, Any]: ...
@@ -44,15 +45,16 @@ class Job:
     model: torch.nn.Module
     optimizers: list[torch.optim.Optimizer]  # each with its peak rate in every group's `lr`
     batches: Batches
-    loss: Callable[[torch.nn.Module, Any], torch.Tensor]  # scalar, nats
+    loss: Callable[[torch.nn.Module, Any], tuple[torch.Tensor, torch.Tensor | int]]  # sum in nats, number of terms
     rate: Callable[[int], float]  # factor of the peak rate at a step; never 0 before the last step
+    average: float = 0.0  # decay of the moving average of the weights that the model holds at the end; 0 = none
 
 
 @dataclass
 class Past:
     """What a run has done so far."""
 
-    losses: list[float] = field(default_factory=list)  # of every step, nats
+    losses: list[float] = field(default_factory=list)  # mean of every step, nats
     rates: list[float] = field(default_factory=list)  # factor of the peak rate at every step
     seconds: float = 0.0  # spent training, interruptions not counted
 
@@ -70,65 +72,158 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
         CheckpointError: `out` holds a checkpoint and `resume` is false, or it is another run's, or there is none to
         resume.
         DiskFullError: a checkpoint could not be written; the one before is whole.
+        SettingError: the rows of a batch cannot be shared out evenly among the processes.
         TrainingStopped: Ctrl-C; the checkpoint was written first.
     """
     out.mkdir(parents=True, exist_ok=True)
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=job.config.precision)
     model, *optimizers = accelerator.prepare(job.model, *job.optimizers)
+    bare = accelerator.unwrap_model(model)
+    average = _average(bare, job.average) if job.average else None
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     past = Past()
-    if (out / CHECKPOINT).exists() or resume:
-        past = _restore(job, out, resume, accelerator.unwrap_model(model), optimizers)
+    if (out / checkpoint.FILE).exists() or resume:
+        past = _restore(job, out, resume, bare, average, optimizers)
     losses = past.losses
     began = saved = time.monotonic()
     before = past.seconds
-    bar = tqdm(total=job.config.steps, initial=len(losses), desc=f"train {job.recipe}", unit="step", dynamic_ncols=True)
-    with _interruptible() as stopped, bar:
+    main = accelerator.is_main_process
+    bar = tqdm(
+        total=job.config.steps,
+        initial=len(losses),
+        desc=f"train {job.recipe}",
+        unit="step",
+        dynamic_ncols=True,
+        disable=not main,
+    )
+    with _interruptible() as signals, bar:
         while len(losses) < job.config.steps:
             rate = job.rate(len(losses))
             for optimizer, groups in zip(optimizers, peaks, strict=True):
                 for group, peak in zip(optimizer.param_groups, groups, strict=True):
                     group["lr"] = peak * rate
+            rows = send_to_device(_share(next(job.batches), accelerator), accelerator.device)
             with accelerator.autocast():
-                loss = job.loss(model, next(job.batches))
-            accelerator.backward(loss)
+                total, count = job.loss(model, rows)
+            # One message for all: the loss of the whole batch, its size, and whether somebody wants to stop.
+            sums = torch.tensor([total.item(), float(count), float(bool(signals))], device=total.device).double()
+            loss, count, stopped = accelerator.reduce(sums, "sum").tolist()
+            # subtle: several processes average their gradients, and each has divided by the terms of all.
+            accelerator.backward(total * (accelerator.num_processes / count))
             accelerator.clip_grad_norm_(model.parameters(), 1.0)
             for optimizer in optimizers:
                 optimizer.step()
                 optimizer.zero_grad()
-            losses.append(loss.item())
+            if average:
+                average.update_parameters(bare)
+            losses.append(loss / count)
             past.rates.append(rate)
             bar.update()
             bar.set_postfix(loss=f"{sum(losses[-50:]) / len(losses[-50:]):.3f}", refresh=False)
-            if stopped or time.monotonic() - saved > save_every_seconds or len(losses) == job.config.steps:
+            if main and (stopped or time.monotonic() - saved > save_every_seconds or len(losses) == job.config.steps):
                 saved = time.monotonic()
                 past.seconds = before + saved - began
-                _save(job, out, accelerator.unwrap_model(model), optimizers, past)
+                _save(job, out, bare, average, optimizers, past)
             if stopped and len(losses) < job.config.steps:
                 raise TrainingStopped(
                     f"Stopped after step {len(losses)} of {job.config.steps}; the checkpoint is in {out}. Carry on "
                     f"with `genai-book train {job.recipe} --out {out} --resume`."
                 )
+    if average:
+        bare.load_state_dict(average.module.state_dict())
     return past
+
+
+def finish(config: Any, past: Past, out: Path, save: Callable[[Path], None]) -> None:
+    """What a finished run leaves: the model that `save(folder)` writes, in `out / "model"`, and `out / "run.json"`.
+
+    Only the first of several processes writes. An interruption leaves the model of before, or none.
+    """
+    if PartialState().is_main_process:
+        new, folder = out / ".model.new", out / "model"
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        save(new)
+        for path in new.rglob("*"):
+            if path.is_file():
+                path.chmod(0o644)  # safetensors writes 0600, which a web server cannot read
+        shutil.rmtree(folder, ignore_errors=True)
+        new.rename(folder)
+        run = {"config": asdict(config), "losses_nats": past.losses, "seconds": past.seconds}
+        write_atomically(out / "run.json", json.dumps(run).encode())
+    PartialState().wait_for_everyone()
+
+
+def muon_and_adam(
+    model: torch.nn.Module,
+    inside: Callable[[str], bool],
+    muon_rate: float,
+    adam_rate: float,
+    muon_decay: float = 0.01,
+    adam_decay: float = 0.0,
+) -> list[torch.optim.Optimizer]:
+    """Muon (Jordan et al. 2024) for the matrices whose names `inside` accepts, AdamW for all other parameters."""
+    matrices = [p for name, p in model.named_parameters() if p.ndim == 2 and inside(name)]
+    others = [p for name, p in model.named_parameters() if not (p.ndim == 2 and inside(name))]
+    return [
+        torch.optim.Muon(matrices, lr=muon_rate, weight_decay=muon_decay),
+        torch.optim.AdamW(others, lr=adam_rate, betas=(0.9, 0.95), weight_decay=adam_decay),
+    ]
+
+
+def warm_hold_decay(step: int, steps: int, warmup_steps: int, decay_fraction: float) -> float:
+    """Factor of the peak rate: linear warm-up, plateau, linear decay over the last `decay_fraction` of the run.
+
+    Hu et al. 2024 (arXiv:2404.06395): the plateau can be prolonged without having been planned so.
+    """
+    left = (steps - step) / max(1.0, decay_fraction * steps)
+    return min(1.0, (step + 1) / warmup_steps, left)
+
+
+def _share(batch: Any, accelerator: Accelerator) -> Any:
+    """This process's rows of a batch: every N-th."""
+    index, number = accelerator.process_index, accelerator.num_processes
+    if number == 1:
+        return batch
+
+    def rows(tensor: torch.Tensor) -> torch.Tensor:
+        if len(tensor) % number:
+            raise SettingError(
+                f"A batch of {len(tensor)} rows cannot be shared out evenly among {number} processes. Give "
+                f"`accelerate launch` a --num_processes that divides {len(tensor)}."
+            )
+        return tensor[index::number]
+
+    return recursively_apply(rows, batch)
+
+
+def _average(model: torch.nn.Module, decay: float) -> AveragedModel:
+    """Exponential moving average of the weights, quicker at the start, where there is little to average."""
+
+    def update(averaged: list[torch.Tensor], current: list[torch.Tensor], done: torch.Tensor) -> None:
+        kept = min(decay, (1 + int(done)) / (10 + int(done)))
+        torch._foreach_lerp_(averaged, current, 1 - kept)
+
+    return AveragedModel(model, multi_avg_fn=update, use_buffers=False)
 
 
 @contextmanager
 def _interruptible() -> Iterator[list[int]]:
     """Within it the first Ctrl-C fills the list instead of breaking a step in two; the second one breaks."""
-    stopped: list[int] = []
+    signals: list[int] = []
 
     def handle(number: int, frame: object) -> None:
-        if stopped:
+        if signals:
             raise KeyboardInterrupt
-        stopped.append(number)
+        signals.append(number)
 
     try:
         before = signal.signal(signal.SIGINT, handle)
     except ValueError:  # not the main thread: signals cannot be handled here, and need not be
-        yield stopped
+        yield signals
         return
     try:
-        yield stopped
+        yield signals
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -138,84 +233,30 @@ def _identity(job: Job) -> dict[str, Any]:
     return {"recipe": job.recipe, **{key: value for key, value in asdict(job.config).items() if key != "steps"}}
 
 
-def _save(job: Job, out: Path, model, optimizers, past: Past) -> None:
-    numpy_state = numpy.random.get_state()
+def _save(job: Job, out: Path, model, average: AveragedModel | None, optimizers, past: Past) -> None:
     state = {
         "identity": _identity(job),
         "model": model.state_dict(),
+        "average": average.state_dict() if average else None,
         "optimizers": [optimizer.state_dict() for optimizer in optimizers],
         "batches": job.batches.state_dict(),
         "past": asdict(past),
-        "random": {
-            "python": random.getstate(),
-            "numpy": (numpy_state[0], numpy_state[1].tolist(), *numpy_state[2:]),
-            "torch": torch.get_rng_state(),
-        },
     }
-    buffer = io.BytesIO()
-    torch.save(state, buffer)
-    write_atomically(out / CHECKPOINT, buffer.getvalue())
+    checkpoint.save(out, state)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one whole.
-
-    Raises:
-        DiskFullError: it could not be written; the old file is untouched.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise DiskFullError(
-            f"{path} ({len(data) / 1e6:.1f} MB) could not be written: {error.strerror}. What was there before is "
-            "untouched. Free some space, or give another folder with --out, then run the same command with --resume."
-        ) from error
-
-
-def _restore(job: Job, out: Path, resume: bool, model, optimizers) -> Past:
-    path = out / CHECKPOINT
-    if not path.exists():
-        raise CheckpointError(
-            f"There is no checkpoint in {out} to resume. Leave out --resume, or give the run's folder with --out."
-        )
-    if not resume:
-        raise CheckpointError(
-            f"{out} already holds a checkpoint, and it was left as it is. Add --resume to carry on with it, or give "
-            "another folder with --out."
-        )
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        found, wanted, past = state["identity"], _identity(job), Past(**state["past"])
-    except Exception as error:
-        raise CheckpointError(
-            f"{path} is not a checkpoint of this trainer ({error}). Give another folder with --out."
-        ) from error
-    differences = [
-        f"{key}: {found.get(key)!r} there, {wanted.get(key)!r} here"
-        for key in {**found, **wanted}
-        if found.get(key) != wanted.get(key)
-    ]
+def _restore(job: Job, out: Path, resume: bool, model, average: AveragedModel | None, optimizers) -> Past:
+    state = checkpoint.read(out, resume, _identity(job))
+    past = Past(**state["past"])
     done = len(past.losses)
-    if not differences and (done > job.config.steps or [job.rate(step) for step in range(done)] != past.rates):
-        differences = [f"steps: {job.config.steps} here, which would have given other learning rates up to step {done}"]
-    if differences:
-        raise CheckpointError(
-            f"The checkpoint in {out} belongs to another run ({'; '.join(differences)}), and it was left as it is. "
-            "Use the settings of that run, or give another folder with --out."
-        )
+    if done > job.config.steps or [job.rate(step) for step in range(done)] != past.rates:
+        said = f"steps: {job.config.steps} here, which would have given other learning rates up to step {done}"
+        checkpoint.refuse_unless_equal(out, [said])
     model.load_state_dict(state["model"])
+    if average:
+        average.load_state_dict(state["average"])
     for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
         optimizer.load_state_dict(saved)
     job.batches.load_state_dict(state["batches"])
-    random.setstate(state["random"]["python"])
-    name, keys, *rest = state["random"]["numpy"]
-    numpy.random.set_state((name, numpy.array(keys, dtype=numpy.uint32), *rest))
-    torch.set_rng_state(state["random"]["torch"])
+    checkpoint.restore_random(state)
     return past
