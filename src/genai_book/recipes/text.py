@@ -80,10 +80,10 @@ def optimizers(model: GPT2LMHeadModel, config: Config) -> list[torch.optim.Optim
     ]
 
 
-def loss(model: torch.nn.Module, rows: torch.Tensor) -> torch.Tensor:
-    """Mean surprise of each next token of rows (B, T), in nats."""
-    logits = model(input_ids=rows, use_cache=False).logits
-    return functional.cross_entropy(logits[:, :-1].flatten(0, 1).float(), rows[:, 1:].flatten())
+def loss(model: torch.nn.Module, rows: torch.Tensor) -> tuple[torch.Tensor, int]:
+    """Surprise of all next tokens of rows (B, T) in nats, and their number."""
+    logits = model(input_ids=rows, use_cache=False).logits[:, :-1].flatten(0, 1).float()
+    return functional.cross_entropy(logits, rows[:, 1:].flatten(), reduction="sum"), len(logits)
 
 
 def train(config: Config, out: Path, resume: bool = False, steps: int | None = None) -> list[float]:

@@ -1,7 +1,8 @@
 """The one training loop that all recipes share: seeded, resumable to the bit, safe to interrupt.
 
-It runs on one CPU, on one GPU, or in several processes under `accelerate launch`; then every process takes its rows of
-each batch, and gradients and losses are those of the whole batch.
+It runs on one CPU, on one GPU, or in several processes: `accelerate launch -m genai_book train NAME` on GPUs,
+`torchrun --nproc-per-node 2 -m genai_book train NAME` on CPUs, where Accelerate's launcher knows only MPI. Then every
+process takes its rows of each batch, and gradients and losses are those of the whole batch.
 """
 
 import json
