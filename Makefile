@@ -50,7 +50,7 @@ verify: $(READY) ## only the notebooks
 
 lock: ## write requirements.txt anew from the ranges in pyproject.toml
 	@$(PYTHON) -m venv --clear _build/lock
-	@_build/lock/bin/pip install --quiet --editable '.[book,onnx,quantize]'
+	@_build/lock/bin/pip install --quiet --editable '.[book,onnx]'
 	@{ sed '/^[^#]/,$$d' requirements.txt; _build/lock/bin/pip list --format freeze --exclude-editable --exclude pip | sed 's/+cpu$$//'; } > requirements.new
 	@mv requirements.new requirements.txt
 
