@@ -48,6 +48,9 @@ test: $(READY) ## everything: code, notebooks, site, browser
 verify: $(READY) ## only the notebooks
 	@$(BIN)/bookpress verify
 
+bench: $(READY) ## the paper's way of loading and running models against the book's
+	@$(BIN)/python bench/loading.py
+
 lock: ## write requirements.txt anew from the ranges in pyproject.toml
 	@$(PYTHON) -m venv --clear _build/lock
 	@_build/lock/bin/pip install --quiet --editable '.[book,onnx]'
@@ -57,4 +60,4 @@ lock: ## write requirements.txt anew from the ranges in pyproject.toml
 clean: ## remove what was built; the packages in .venv stay
 	rm -rf _build .pytest_cache .ruff_cache
 
-.PHONY: help book serve test verify lock clean
+.PHONY: help book serve test verify bench lock clean

@@ -1,6 +1,7 @@
 """The command `genai-book`: what it prints, its exit status, and that errors are one paragraph."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,9 @@ from simulated_hub import REVISION, Repository, SimulatedHub
 @pytest.fixture
 def simulated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedHub]:
     monkeypatch.setenv("GENAI_BOOK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(catalogue, "ROWS", tuple(replace(row, revision=REVISION) for row in catalogue.ROWS))
+    monkeypatch.setattr(
+        catalogue, "ROWS", tuple(replace(row, revision=row.revision and REVISION) for row in catalogue.ROWS)
+    )
     folder = tiny_models.save_gpt2(tmp_path / "gpt2")
     with SimulatedHub({"openai-community/gpt2": Repository(folder)}) as running:
         monkeypatch.setenv("HF_ENDPOINT", running.address)
@@ -36,7 +39,7 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
     seen = SimpleNamespace(calls=[], scores={"bits_per_byte": 1.25, "agreement_fraction": 0.9})
     module = ModuleType("toy_recipe")
-    module.Config = Config
+    module.config = lambda name: Config()
     module.train = lambda config, out, resume, steps: seen.calls.append((config, out, resume, steps))
     module.publish = lambda out: seen.calls.append(("published", out))
     module.evaluate = lambda weights: dict(seen.scores)
@@ -45,7 +48,9 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setattr(catalogue, "WEIGHTS", tmp_path)
     (tmp_path / "toy").mkdir()
     (tmp_path / "toy" / "model.safetensors").touch()
-    (tmp_path / "manifest.json").write_text(json.dumps({"toy": {"scores": dict(seen.scores)}}))
+    reach = [["surprise", "at most 1.3 bits per byte", "bits_per_byte", ".3f"]]
+    entry = {"scores": dict(seen.scores), "about": {"reach": reach}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"toy": entry}))
     return seen
 
 
@@ -61,8 +66,8 @@ def test_list(simulated: SimulatedHub, capsys: pytest.CaptureFixture[str]) -> No
     assert status == 0
     assert len(lines) == 1 + len(catalogue.ROWS) + 1
     assert lines[0].split()[:2] == ["task", "model"]
-    assert "openai-community/gpt2" in lines[1] and "01234567?" in lines[1] and lines[1].endswith("text")
-    assert "none yet" in lines[3]
+    assert "openai-community/gpt2" in lines[1] and "01234567?" in lines[1] and lines[1].endswith("  text")
+    assert any("mappings" in line and "only in the book" in line for line in lines)
     run(capsys, "fetch", "gpt2")
     assert "551 MB, downloaded" in run(capsys, "list")[1]
 
@@ -151,7 +156,15 @@ def test_a_refusal_of_the_system_is_no_traceback(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("train", "toy", "--steps", "0"), ("train", "toy", "--seed", "-1"), ("train",), ()]
+    "arguments",
+    [
+        ("train", "toy", "--steps", "0"),
+        ("train", "toy", "--seed", "-1"),
+        ("train",),
+        ("evaluate",),
+        ("evaluate", "toy", "--all"),
+        (),
+    ],
 )
 def test_wrong_arguments_are_status_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -160,10 +173,45 @@ def test_wrong_arguments_are_status_2(arguments: tuple[str, ...], capsys: pytest
     assert "usage: genai-book" in capsys.readouterr().err
 
 
+def test_a_model_that_is_only_in_the_book_is_not_fetched(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "fetch", "mappings")
+    assert status == 0 and "there is nothing to download" in out
+
+
+def test_models_without_weights_are_listed_as_such(
+    recipe: SimpleNamespace, simulated: SimulatedHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = run(capsys, "list")[1].splitlines()
+    assert "text (not trained yet)" in lines[1]
+    assert next(line for line in lines if line.startswith("feature-extraction")).endswith("all-MiniLM-L6-v2")
+
+
 def test_evaluate(recipe: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "evaluate", "toy")
-    assert status == 0 and out.splitlines()[1].split() == ["bits_per_byte", "1.25"]
+    rows = [re.split(" {2,}", line) for line in out.splitlines()]
+    assert status == 0 and rows[1] == ["bits_per_byte", "1.25"]
+    assert rows[4:6] == [
+        ["toy: to reach", "target", "reached", "met"],
+        ["surprise", "at most 1.3 bits per byte", "1.250", "yes"],
+    ]
     assert run(capsys, "evaluate", "--all", "--check")[0] == 0
+
+
+def test_evaluate_prints_json(recipe: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+    recipe.scores["bits_per_byte"] = 1.4
+    status, out, err = run(capsys, "evaluate", "--all", "--check", "--json")
+    found = json.loads(out)["toy"]
+    assert status == 1 and "Scores of toy differ" in err
+    assert found["differing"] == ["bits_per_byte"] and found["scores"]["bits_per_byte"] == 1.4
+    assert found["reach"] == [
+        {
+            "what": "surprise",
+            "target": "at most 1.3 bits per byte",
+            "score": 1.4,
+            "shown": "1.400",
+            "met": False,
+        }
+    ]
 
 
 def test_evaluate_check_fails_on_another_score(recipe: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,7 +219,7 @@ def test_evaluate_check_fails_on_another_score(recipe: SimpleNamespace, capsys: 
     assert run(capsys, "evaluate", "--all", "--check")[0] == 0
     recipe.scores["bits_per_byte"] = 1.27
     status, out, err = run(capsys, "evaluate", "toy", "--check")
-    assert status == 1 and "Scores differ from those of the manifest" in err
+    assert status == 1 and "Scores of toy differ from those of the manifest" in err
     assert ["bits_per_byte", "1.27", "1.25", "differs"] in [line.split() for line in out.splitlines()]
 
 
@@ -186,13 +234,47 @@ def test_evaluate_check_fails_on_a_score_that_is_missing_or_new(
     assert ["new_fraction", "0.9", "missing", "differs"] in rows
     (tmp_path / "manifest.json").write_text("{")
     status, _, err = run(capsys, "evaluate", "toy", "--check")
-    assert status == 1 and "cannot be read" in err
+    assert status == 1 and "is not readable JSON" in err
+    (tmp_path / "manifest.json").unlink()
+    assert run(capsys, "evaluate", "toy", "--check")[0] == 1
 
 
-def test_evaluate_without_weights(recipe: SimpleNamespace, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_evaluate_without_weights(
+    recipe: SimpleNamespace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "toy" / "model.safetensors").unlink()
     status, _, err = run(capsys, "evaluate", "toy")
     assert status == 1 and "genai-book train toy --publish" in err
+    # Of all, those that are there are measured all the same; weights may lie deeper, or in a package.
+    monkeypatch.setattr(recipes, "RECIPES", dict.fromkeys(("toy", "scenes", "all-MiniLM-L6-v2"), "toy_recipe"))
+    for part in ("unet", "vae", "text_encoder"):
+        (tmp_path / "scenes" / part).mkdir(parents=True)
+        (tmp_path / "scenes" / part / "model.safetensors").touch()
+    status, out, err = run(capsys, "evaluate", "--all", "--json")
+    assert status == 1 and list(json.loads(out)) == ["scenes", "all-MiniLM-L6-v2"]
+    assert err.count("--publish") == 1 and "There are no weights to evaluate for toy in" in err
+    (tmp_path / "scenes" / "vae" / "model.safetensors").unlink()
+    assert "genai-book train scenes --publish" in run(capsys, "evaluate", "scenes")[2]
+
+
+def test_cards_are_written_and_checked(
+    recipe: SimpleNamespace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").unlink()
+    page, pictures = tmp_path / "book" / "shelf.md", tmp_path / "book" / "shelf"
+    assert "out of date" in run(capsys, "cards", "--check", "--out", str(page))[2]
+    assert not page.exists()
+    assert run(capsys, "cards", "--out", str(page))[:2] == (0, f"Written: {page}.\n")
+    assert run(capsys, "cards", "--check", "--out", str(page))[:2] == (0, f"{page} is up to date.\n")
+    pictures.mkdir()
+    (pictures / "old-0.png").touch()
+    status, _, err = run(capsys, "cards", "--check", "--out", str(page))
+    assert status == 1 and f"old-0.png (no longer needed). Run `genai-book cards --out {page}`." in err
+    run(capsys, "cards", "--out", str(page))
+    assert not list(pictures.iterdir())
+    page.write_text("by hand")
+    assert run(capsys, "cards", "--check", "--out", str(page))[0] == 1
+    assert page.read_text() == "by hand"
 
 
 def test_help_reads_well_and_imports_nothing_heavy() -> None:
@@ -201,7 +283,7 @@ def test_help_reads_well_and_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    for word in ("list", "fetch", "card", "train", "evaluate", "GENAI_BOOK_SOURCE", "examples:"):
+    for word in (*(command.name for command in cli.COMMANDS), "GENAI_BOOK_SOURCE", "examples:"):
         assert word in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 100
 

@@ -21,6 +21,7 @@ from genai_book.errors import (
     NotOnHubError,
     SourceError,
 )
+from genai_book.files import count
 from simulated_hub import REVISION, Repository, SimulatedHub, sibling
 
 ROW = replace(catalogue.find("text-generation"), hub_id="book/tiny", name="tiny", revision=REVISION)
@@ -296,7 +297,7 @@ def test_a_truncated_copy_or_a_damaged_receipt_is_fetched_anew(simulated: Simula
 
 def test_headers_on_the_hub_count_the_values_without_a_download(simulated: SimulatedHub) -> None:
     listed = hub.listing(ROW)
-    assert hub.count_values(listed) == {"F16": WEIGHTS_BYTES // 2}
+    assert count(hub.tensors(listed)) == {"F16": WEIGHTS_BYTES // 2}
     assert listed.size_bytes == sum(file.size_bytes for file in listed.files)
     assert hub.cached(ROW) is None
 

@@ -24,8 +24,8 @@ from genai_book.errors import (
     UnknownModelError,
     UnloadedError,
 )
-from genai_book.files import count_values
-from genai_book.memory import needed_bytes
+from genai_book.files import stored
+from genai_book.memory import estimate
 from simulated_hub import REVISION, Repository, SimulatedHub
 
 
@@ -50,7 +50,9 @@ def simulated(gpt2: Path, diffusion: Path, tmp_path: Path, monkeypatch: pytest.M
     weights.mkdir()
     (weights / "text").symlink_to(gpt2)
     monkeypatch.setattr(catalogue, "WEIGHTS", weights)
-    monkeypatch.setattr(catalogue, "ROWS", tuple(replace(row, revision=REVISION) for row in catalogue.ROWS))
+    rows = (replace(row, revision=REVISION) for row in catalogue.ROWS)
+    without_sibling = (replace(row, embedded=None) if row.task == "text-to-image" else row for row in rows)
+    monkeypatch.setattr(catalogue, "ROWS", tuple(without_sibling))
     repositories = {
         "openai-community/gpt2": Repository(gpt2),
         "stable-diffusion-v1-5/stable-diffusion-v1-5": Repository(diffusion),
@@ -117,18 +119,18 @@ def test_auto_with_a_gpu_takes_the_hub_and_falls_back_only_with_a_word(
     row = catalogue.find("text-generation")
     from genai_book import models
 
-    files, why = models._decide(row, "cpu", "float32", None)
+    files, why = models._decide(row, "cpu", "float32", None, None)
     assert files.source == "embedded"
     monkeypatch.setattr(devices, "free_memory_bytes", lambda device: 10**12)
-    files, why = models._decide(row, "cuda", "bfloat16", None)
+    files, why = models._decide(row, "cuda", "bfloat16", None, None)
     assert (files.source, why) == ("hub", "cuda is there")
     monkeypatch.setattr(devices, "free_memory_bytes", lambda device: 1000)
-    files, why = models._decide(row, "cuda", "bfloat16", None)
+    files, why = models._decide(row, "cuda", "bfloat16", None, None)
     assert (files.source, why) == ("embedded", "openai-community/gpt2 does not fit in memory")
     monkeypatch.setattr(devices, "free_memory_bytes", lambda device: 10**12)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setenv("GENAI_BOOK_CACHE", str(catalogue.WEIGHTS / "another"))
-    files, why = models._decide(row, "cuda", "bfloat16", None)
+    files, why = models._decide(row, "cuda", "bfloat16", None, None)
     assert (files.source, why) == ("embedded", "openai-community/gpt2 could not be reached")
 
 
@@ -156,7 +158,7 @@ def test_auto_passes_on_a_hub_that_lies(simulated: SimulatedHub, monkeypatch: py
     simulated.lies.wrong_bytes.add("model.safetensors")
     monkeypatch.setattr(devices, "free_memory_bytes", lambda device: 10**12)
     with pytest.raises(CorruptFileError):
-        models._decide(catalogue.find("text-generation"), "cuda", "bfloat16", None)
+        models._decide(catalogue.find("text-generation"), "cuda", "bfloat16", None, None)
 
 
 def test_memory_is_estimated_before_anything_is_downloaded(
@@ -181,10 +183,10 @@ def test_the_estimate_is_the_size_of_the_weights(gpt2: Path) -> None:
     from safetensors.torch import load_file
 
     tensors = load_file(gpt2 / "model.safetensors")
-    counts = count_values(gpt2 / "model.safetensors")
-    assert counts == {"F16": sum(tensor.numel() for tensor in tensors.values())}
-    assert needed_bytes(counts, "float32", 0) == sum(tensor.float().nbytes for tensor in tensors.values())
-    assert needed_bytes(counts, "bfloat16", 1000) == sum(tensor.nbytes for tensor in tensors.values()) + 1000
+    found = stored(gpt2 / "model.safetensors", gpt2)
+    assert sum(tensor.values for tensor in found) == sum(tensor.numel() for tensor in tensors.values())
+    assert estimate(found, "float32", 0).total == sum(tensor.float().nbytes for tensor in tensors.values())
+    assert estimate(found, "bfloat16", 1000).total == sum(tensor.nbytes for tensor in tensors.values()) + 1000
 
 
 def test_unload_frees_the_model(simulated: SimulatedHub) -> None:

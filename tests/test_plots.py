@@ -87,6 +87,17 @@ def test_a_control_redraws_and_its_still_form_is_the_starting_picture():
     assert view.value != still and bundle["image/svg+xml"] == still
 
 
+def test_pixels_under_controls():
+    explorer = explore(
+        lambda shade: plots.picture(np.full((2, 2), shade), "Four grey squares & no more"), shade=(0.0, 1.0)
+    )
+    still = explorer._repr_mimebundle_()["image/png"]
+    slider, view = explorer._panel.children
+    assert view.value.startswith('<img src="data:image/png;base64,iVBOR') and "squares &amp; no" in view.value
+    before, slider.value = view.value, 1.0
+    assert view.value != before and explorer._repr_mimebundle_()["image/png"] == still
+
+
 def test_shades_replace_the_colours_of_tokens():
     svg = plots.tokens(["a", "b"], "Two boxes, one pale, one deep", shades=[0.0, 1.0]).data
     assert svg.count(plots.VERMILION) == 2 and plots.BLUE not in svg

@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from genai_book.errors import CheckpointError, DiskFullError, GenaiBookError, SettingError, TrainingStopped
-from genai_book.recipes import checkpoint, trainer
+from genai_book.recipes import trainer
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def test_a_full_disk_leaves_the_old_checkpoint(tmp_path: Path, monkeypatch: pyte
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(checkpoint.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DiskFullError, match=r"checkpoint\.pt .* could not be written: No space left on device"):
         trainer.fit(job(Config()), tmp_path, resume=True)
     assert (tmp_path / "checkpoint.pt").read_bytes() == before

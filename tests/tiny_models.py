@@ -44,7 +44,7 @@ def save_gpt2(folder: Path, *, pickled: bool = False) -> Path:
     return folder
 
 
-def save_stable_diffusion(folder: Path) -> Path:
+def save_stable_diffusion(folder: Path, variant: str | None = "fp16") -> Path:
     """Writes a StableDiffusionPipeline for pictures of 32 by 32, in the files and the fp16 variant of the real one."""
     import torch
     from diffusers import AutoencoderKL, PNDMScheduler, StableDiffusionPipeline, UNet2DConditionModel
@@ -100,5 +100,5 @@ def save_stable_diffusion(folder: Path) -> Path:
     )
     for part in (unet, vae, text):
         part.half()
-    pipeline.save_pretrained(folder, variant="fp16")
+    pipeline.save_pretrained(folder, variant=variant)
     return folder

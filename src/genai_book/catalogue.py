@@ -22,6 +22,7 @@ class Embedded:
     folder: str = "."  # inside the package
     sha256: str | None = None  # of model.safetensors, where it is not in weights/manifest.json
     licence: str = "MIT"
+    base: str | None = None  # name of the embedded model that it is an adapter of, without which it is nothing
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ ROWS = (
         parameters=65_200_000,
         download_bytes=262_000_000,
         working_bytes=100_000_000,
-        embedded=Embedded("answers", weights=("*.safetensors",)),
+        embedded=Embedded("answers", weights=("*.safetensors",), base="all-MiniLM-L6-v2"),
     ),
     Row(
         task="translation",

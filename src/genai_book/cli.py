@@ -1,19 +1,20 @@
-"""The command `genai-book`: arguments and printing only."""
+"""The command `genai-book`: arguments and printing only. `COMMANDS`, below, is the table of what it can do."""
 
 import argparse
 import importlib
 import json
-import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import catalogue, memory
 from .errors import GenaiBookError, NoEmbeddedModelError, TrainingError, UnknownModelError
 
-TOLERANCE = 5e-3  # relative or absolute, of a score against the manifest: threads and CPUs round differently
+if TYPE_CHECKING:
+    from .evaluation import Evaluation
 
 _EPILOG = """\
 examples:
@@ -25,6 +26,7 @@ examples:
 environment:
   GENAI_BOOK_SOURCE   auto, hub or embedded: where load() takes models from
   GENAI_BOOK_DEVICE   cuda, xpu, mps or cpu: where they run
+  GENAI_BOOK_MEMORY   gigabytes that all loaded models may take together
   GENAI_BOOK_CACHE    folder for downloads, in place of the Hub's own cache
   HF_ENDPOINT, HF_HUB_OFFLINE, HF_TOKEN   as the Hugging Face libraries read them
 """
@@ -49,60 +51,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="genai-book",
-        description="The models of the book: list, download, describe, train and evaluate them.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(required=True, metavar="command")
-
-    listing = commands.add_parser("list", help="show every model of the catalogue and what of it is on this disk")
-    listing.set_defaults(run=_list)
-
-    fetch = commands.add_parser("fetch", help="download the files of a Hub model, or finish a stopped download")
-    fetch.add_argument("name", help="short name or Hub id, as `genai-book list` shows it")
-    fetch.add_argument("--revision", help="commit to take in place of the catalogue's: 40 hexadecimal digits")
-    fetch.set_defaults(run=_fetch)
-
-    card = commands.add_parser("card", help="print a model's card: what it is, was trained on, can and cannot do")
-    card.add_argument("name", help="short name of a model")
-    card.set_defaults(run=_card)
-
-    train = commands.add_parser("train", help="train an embedded model by its recipe")
-    train.add_argument("name", help="name of a recipe")
-    train.add_argument("--steps", type=_positive, help="optimizer steps (default: the recipe's own number)")
-    train.add_argument("--out", type=Path, help="folder for the run and its model (default: runs/NAME)")
-    train.add_argument("--resume", action="store_true", help="carry on from the last checkpoint in the folder")
-    train.add_argument("--seed", type=_natural, help="seed of data order and initial weights (default: the recipe's)")
-    train.add_argument("--publish", action="store_true", help="then measure it and put it among the embedded models")
-    train.set_defaults(run=_train)
-
-    evaluate = commands.add_parser("evaluate", help="measure an embedded model on its held-out data")
-    which = evaluate.add_mutually_exclusive_group(required=True)
-    which.add_argument("name", nargs="?", help="name of an embedded model")
-    which.add_argument("--all", action="store_true", help="every embedded model that has a recipe")
-    evaluate.add_argument("--check", action="store_true", help="compare with the manifest; exit 1 if a score differs")
-    evaluate.set_defaults(run=_evaluate)
-    return parser
-
-
 def _list(_: argparse.Namespace) -> int:
-    from . import hub
+    from . import evaluation, hub
 
-    rows = [("task", "model", "Hub id", "revision", "size", "licence", "embedded sibling")]
+    rows = [("task", "model", "Hub id", "revision", "size", "licence", "embedded")]
     for row in catalogue.ROWS:
+        sibling = row.embedded.name if row.embedded else "none"
+        if row.embedded and not evaluation.installed(row.embedded.name):
+            sibling += " (not trained yet)"
+        if row.hub_id is None:
+            rows.append((row.task, row.name, "only in the book", "-", "-", row.licence, sibling))
+            continue
         if row.revision is None:
             revision, fetched = "unresolved", False
         else:
             revision = row.revision[:8] + ("" if row.revision_confirmed else "?")
             fetched = hub.cached(row) is not None
         size = f"{memory.megabytes(row.download_bytes)}{', downloaded' if fetched else ''}"
-        sibling = row.embedded.name if row.embedded else "none yet"
         rows.append((row.task, row.name, row.hub_id, revision, size, row.licence, sibling))
     _print_table(rows)
-    if any(not row.revision_confirmed for row in catalogue.ROWS):
+    if any(row.revision and not row.revision_confirmed for row in catalogue.ROWS):
         print("? seen in public repositories, not yet confirmed on the Hub. Sizes are estimates.")
     return 0
 
@@ -111,6 +79,9 @@ def _fetch(arguments: argparse.Namespace) -> int:
     from . import hub
 
     row = catalogue.find_name(arguments.name)
+    if row.hub_id is None:
+        print(f"{row.name} was trained for this book and is installed with it: there is nothing to download.")
+        return 0
     snapshot = hub.cached(row, arguments.revision, thorough=True)
     if snapshot:
         print(f"{row.hub_id} is complete and unchanged in {snapshot.folder}.")
@@ -124,77 +95,108 @@ def _fetch(arguments: argparse.Namespace) -> int:
 def _card(arguments: argparse.Namespace) -> int:
     from .cards import card
 
-    print(card(arguments.name))
+    print(card(arguments.name), end="")
     return 0
 
 
-def _train(arguments: argparse.Namespace) -> int:
-    from dataclasses import replace
+def _cards(arguments: argparse.Namespace) -> int:
+    from .cards import page
+    from .writing import write_all
 
+    out: Path = arguments.out
+    text, pictures = page(catalogue.WEIGHTS, out.stem)
+    files = {out: text.encode(), **{out.with_suffix("") / name: data for name, data in pictures.items()}}
+    changed = write_all(files, out.with_suffix("").glob("*.png"), check=arguments.check)
+    return _say_generated(out, changed, f"genai-book cards --out {out}", arguments.check)
+
+
+def _train(arguments: argparse.Namespace) -> int:
     recipe = _recipe(arguments.name)
-    config = recipe.Config()
+    config = recipe.config(arguments.name)
     if arguments.seed is not None:
         config = replace(config, seed=arguments.seed)
     out = arguments.out or Path("runs") / arguments.name
     recipe.train(config, out, arguments.resume, arguments.steps)
     if arguments.publish:
-        recipe.publish(out)
+        from accelerate import PartialState
+
+        if PartialState().is_main_process:  # of those that `accelerate launch` started
+            recipe.publish(out)
     return 0
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
+    from . import evaluation
     from .recipes import RECIPES
 
-    names = list(RECIPES) if arguments.all else [arguments.name]
-    good = True
-    for name in names:
-        recipe = _recipe(name)
-        weights = catalogue.WEIGHTS / name
-        if not (weights / "model.safetensors").is_file():
-            raise NoEmbeddedModelError(
-                f'There are no weights to evaluate for "{name}": {weights} is empty. Train them with '
-                f"`genai-book train {name} --publish`, or restore them with `git checkout`."
-            )
-        scores = recipe.evaluate(weights)
-        if arguments.check:
-            good = _print_check(name, scores) and good
-        else:
-            _print_table([(name, "score"), *((key, f"{value:.4g}") for key, value in scores.items())])
-    if not good:
+    for name in [arguments.name] if arguments.name else []:
+        _recipe(name)
+    found, lacking = {}, []
+    for name in list(RECIPES) if arguments.all else [arguments.name]:
+        if not evaluation.installed(name):
+            lacking.append(name)
+            continue
+        found[name] = evaluation.evaluate(name, _recipe(name))
+        if not arguments.json:
+            _print_scores(found[name], arguments.check)
+    if arguments.json:
+        print(json.dumps({name: asdict(one) for name, one in found.items()}, indent=1))
+    if lacking:
+        raise NoEmbeddedModelError(evaluation.lacking(lacking))
+    if wrong := [name for name, one in found.items() if one.differing and arguments.check]:
         raise TrainingError(
-            "Scores differ from those of the manifest by more than "
-            f"{TOLERANCE} (relative or absolute); the tables above name them. If the weights are meant to have "
-            "changed, train again with `--publish`, which writes the manifest; else `git checkout` restores it."
+            f"Scores of {', '.join(wrong)} differ from those of the manifest by more than {evaluation.TOLERANCE} "
+            "(relative or absolute). If the weights are meant to have changed, train again with `--publish`, which "
+            "writes the manifest; else `git checkout` restores it."
         )
     return 0
 
 
-def _print_check(name: str, scores: dict[str, float]) -> bool:
-    """Prints measured beside stated scores; True if all agree."""
-    stated = _manifest().get(name, {}).get("scores", {})
-    rows, good = [(name, "measured", "manifest", "")], True
-    for key in sorted({*scores, *stated}):
-        measured, expected = scores.get(key), stated.get(key)
-        same = (
-            measured is not None
-            and expected is not None
-            and math.isclose(measured, expected, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+def _fixtures(arguments: argparse.Namespace) -> int:
+    from . import evaluation, fixtures
+    from .writing import write_all
+
+    status = 0
+    for name in fixtures.NAMES if arguments.all else [arguments.name]:
+        if arguments.all and not evaluation.installed(name):
+            print(f"{name}: not trained yet")
+            continue
+        out = arguments.out / f"{name}.json"
+        made = fixtures.make(name, arguments.run_folder or Path("runs") / name)
+        print("\n".join(made.proved))
+        changed = (
+            fixtures.differences(made.data, out) if arguments.check else write_all({out: fixtures.encode(made.data)})
         )
-        good = good and same
-        rows.append((key, _shown(measured), _shown(expected), "" if same else "differs"))
+        status |= _say_generated(out, changed, f"genai-book fixtures {name} --out {arguments.out}", arguments.check)
+    return status
+
+
+def _export_onnx(arguments: argparse.Namespace) -> int:
+    from .onnx import export
+
+    for path, difference in export(arguments.name, arguments.out, arguments.source).items():
+        print(
+            f"{path}: {memory.megabytes(path.stat().st_size)}; largest difference from torch {difference:.1e}, "
+            "no path of this machine in it."
+        )
+    return 0
+
+
+def _print_scores(found: "Evaluation", check: bool) -> None:
+    """Prints a model's scores, beside those of the manifest where they are compared, and its targets."""
+    if check:
+        rows = [(found.name, "measured", "manifest", "")]
+        for key in sorted({*found.scores, *found.stated}):
+            note = "differs" if key in found.differing else ""
+            rows.append((key, _shown(found.scores.get(key)), _shown(found.stated.get(key)), note))
+    else:
+        rows = [(found.name, "score"), *((key, _shown(value)) for key, value in found.scores.items())]
     _print_table(rows)
-    return good and bool(scores)
-
-
-def _manifest() -> dict[str, Any]:
-    file = catalogue.WEIGHTS / "manifest.json"
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise TrainingError(
-            f"{file} cannot be read ({error}), so there is nothing to compare with. Restore it with `git checkout`, or "
-            "leave --check out."
-        ) from error
+    if found.reach:
+        goals = [(one.what, one.target, one.shown, "yes" if one.met else "no") for one in found.reach]
+        print()
+        _print_table([(f"{found.name}: to reach", "target", "reached", "met"), *goals])
+    print()
 
 
 def _recipe(name: str) -> Any:
@@ -206,6 +208,15 @@ def _recipe(name: str) -> Any:
             "A model from the Hub has none: the book did not train it."
         )
     return importlib.import_module(RECIPES[name])
+
+
+def _say_generated(out: Path, changed: list[str], command: str, check: bool) -> int:
+    """One line on generated files; status 1 if they were only checked and are out of date."""
+    if check and changed:
+        print(f"genai-book: out of date: {'; '.join(changed)}. Run `{command}`.", file=sys.stderr)
+        return 1
+    print(f"{out} is up to date." if not changed else f"Written: {', '.join(changed)}.")
+    return 0
 
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:
@@ -234,3 +245,135 @@ def _whole(text: str, least: int) -> int:
     if value < least:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {least}")
     return value
+
+
+@dataclass(frozen=True)
+class _Argument:
+    name: str
+    options: dict[str, Any]
+
+
+def _argument(name: str, **options: Any) -> _Argument:
+    return _Argument(name, options)
+
+
+@dataclass(frozen=True)
+class _Command:
+    name: str
+    help: str
+    run: Callable[[argparse.Namespace], int]
+    arguments: tuple[_Argument | tuple[_Argument, ...], ...] = ()  # of a tuple within, exactly one must be given
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from . import doctor
+
+    report = doctor.examine()
+    print(json.dumps(doctor.as_json(report), indent=1) if arguments.json else doctor.as_text(report))
+    return 1 if report.problems else 0
+
+
+COMMANDS = (
+    _Command("list", "show every model of the catalogue and what of it is on this disk", _list),
+    _Command(
+        "fetch",
+        "download the files of a Hub model, or finish a stopped download",
+        _fetch,
+        (
+            _argument("name", help="short name or Hub id, as `genai-book list` shows it"),
+            _argument("--revision", help="commit to take in place of the catalogue's: 40 hexadecimal digits"),
+        ),
+    ),
+    _Command(
+        "card",
+        "print a model's card: what it is, was trained on, can and cannot do",
+        _card,
+        (_argument("name", help="short name of a model"),),
+    ),
+    _Command(
+        "cards",
+        "write the book's page of all model cards, with its pictures",
+        _cards,
+        (
+            _argument("--out", type=Path, default=Path("book/model-cards.md"), help="the page (default: %(default)s)"),
+            _argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date"),
+        ),
+    ),
+    _Command(
+        "train",
+        "train an embedded model by its recipe",
+        _train,
+        (
+            _argument("name", help="name of a recipe"),
+            _argument("--steps", type=_positive, help="optimizer steps (default: the recipe's own number)"),
+            _argument("--out", type=Path, help="folder for the run and its model (default: runs/NAME)"),
+            _argument("--resume", action="store_true", help="carry on from the last checkpoint in the folder"),
+            _argument("--seed", type=_natural, help="seed of data order and initial weights (default: the recipe's)"),
+            _argument("--publish", action="store_true", help="then measure it and put it among the embedded models"),
+        ),
+    ),
+    _Command(
+        "evaluate",
+        "measure an embedded model on its held-out data",
+        _evaluate,
+        (
+            (
+                _argument("name", nargs="?", help="name of an embedded model"),
+                _argument("--all", action="store_true", help="every embedded model that has a recipe"),
+            ),
+            _argument("--check", action="store_true", help="compare with the manifest; exit 1 if a score differs"),
+            _argument("--json", action="store_true", help="print JSON in place of tables"),
+        ),
+    ),
+    _Command(
+        "fixtures",
+        "write what a model answers, for the tests of its JavaScript",
+        _fixtures,
+        (
+            (
+                _argument("name", nargs="?", help="name of an embedded model"),
+                _argument("--all", action="store_true", help="every embedded model that runs in a page"),
+            ),
+            _argument("--out", type=Path, default=Path("tests/fixtures"), help="folder (default: %(default)s)"),
+            _argument("--run", dest="run_folder", type=Path, help="its training's folder (default: runs/NAME)"),
+            _argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date"),
+        ),
+    ),
+    _Command(
+        "export-onnx",
+        "write a model as ONNX files that give the same numbers as torch",
+        _export_onnx,
+        (
+            _argument("name", help="name of a model that writes, embeds or draws"),
+            _argument("--out", type=Path, required=True, help="folder for the files"),
+            _argument("--source", choices=("embedded", "hub"), default="embedded", help="which one to export"),
+        ),
+    ),
+    _Command(
+        "doctor",
+        "say what this machine can run and about how fast; exit 1 if the book cannot run here",
+        _doctor,
+        (_argument("--json", action="store_true", help="print JSON in place of text"),),
+    ),
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="genai-book",
+        description="The models of the book: list, download, describe, train and evaluate them.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for command in COMMANDS:
+        one = commands.add_parser(command.name, help=command.help, description=command.help.capitalize() + ".")
+        one.set_defaults(run=command.run)
+        for argument in command.arguments:
+            if isinstance(argument, _Argument):
+                one.add_argument(argument.name, **argument.options)
+                continue
+            group = one.add_mutually_exclusive_group(required=True)
+            for choice in argument:
+                group.add_argument(choice.name, **choice.options)
+    return parser

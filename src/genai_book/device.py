@@ -108,6 +108,22 @@ def free_memory_bytes(device: str) -> int:
     return getattr(torch, kind).mem_get_info(torch.device(device))[0]
 
 
+def memory_limit_bytes() -> int | None:
+    """What the book's models may take together: GENAI_BOOK_MEMORY, in gigabytes, or None. Raises DeviceError."""
+    given = os.environ.get("GENAI_BOOK_MEMORY")
+    if not given:
+        return None
+    try:
+        limit = float(given)
+    except ValueError:
+        limit = float("nan")
+    if not 0 < limit < float("inf"):
+        raise DeviceError(
+            f"GENAI_BOOK_MEMORY is {given!r}; it is a number of gigabytes above 0, for example GENAI_BOOK_MEMORY=4."
+        )
+    return round(limit * 1e9)
+
+
 def empty_cache(device: str) -> None:
     """Gives memory that PyTorch keeps for reuse on a GPU back to the system."""
     kind = device.partition(":")[0]

@@ -77,3 +77,15 @@ class DiskFullError(GenaiBookError, OSError):
 
 class TrainingStopped(GenaiBookError, KeyboardInterrupt):
     """Ctrl-C: the checkpoint is written and the text says how to carry on."""
+
+
+class ExportError(GenaiBookError, ValueError):
+    """A model cannot be exported, or its exported form does not give the same numbers; nothing was written."""
+
+
+class MissingPackageError(GenaiBookError, ImportError):
+    """An optional package that the command needs is not installed."""
+
+
+class FixtureError(GenaiBookError, ValueError):
+    """A fixture would not hold elsewhere: its answers differ between ways of computing them, or hang on rounding."""

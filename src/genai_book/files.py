@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import math
 import struct
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import CorruptFileError
 
@@ -15,8 +18,38 @@ OTHERS = {"I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2, "
 Counts = dict[str, int]  # dtype as safetensors names it → number of values stored in it
 
 
-def count_values(file: Path) -> Counts:
-    """Numbers of values by dtype in a safetensors file, of which only the header is read. Raises CorruptFileError."""
+class Stored(NamedTuple):
+    """One tensor of a weights file, as its header describes it."""
+
+    file: str  # path inside the model's folder
+    name: str
+    kind: str  # dtype as safetensors names it
+    shape: tuple[int, ...]
+
+    @property
+    def values(self) -> int:
+        return math.prod(self.shape)
+
+
+def stored(file: Path, folder: Path) -> list[Stored]:
+    """The tensors of a safetensors file, of which only the header is read; a pickle counts as float32 values filling
+    all its bytes. Raises CorruptFileError.
+    """
+    path = file.relative_to(folder).as_posix()
+    if file.suffix != ".safetensors":
+        return [Stored(path, "", "F32", (file.stat().st_size // 4,))]
+    return [tensor._replace(file=path) for tensor in _header(file)]
+
+
+def count(tensors: Iterable[Stored]) -> Counts:
+    """Numbers of values by dtype."""
+    counts: Counts = {}
+    for tensor in tensors:
+        counts[tensor.kind] = counts.get(tensor.kind, 0) + tensor.values
+    return counts
+
+
+def _header(file: Path) -> list[Stored]:
     actual = file.stat().st_size
     try:
         with open(file, "rb") as opened:  # Python's own open, which whoever records what a notebook reads can see
@@ -24,13 +57,15 @@ def count_values(file: Path) -> Counts:
             if length > min(_LONGEST_HEADER_BYTES, actual):
                 raise ValueError(f"its header claims {length:,} bytes")
             header = json.loads(opened.read(length))
-        tensors = [tensor for name, tensor in header.items() if name != "__metadata__"]
-        expected = 8 + length + max((tensor["data_offsets"][1] for tensor in tensors), default=0)
-        counts: Counts = {}
-        for tensor in tensors:
+        header.pop("__metadata__", None)
+        found, expected = [], 8 + length
+        for name, tensor in header.items():
+            one = Stored("", name, tensor["dtype"], tuple(tensor["shape"]))
             start, end = tensor["data_offsets"]
-            kind = tensor["dtype"]
-            counts[kind] = counts.get(kind, 0) + (end - start) // bytes_of(kind)
+            if end - start != one.values * bytes_of(one.kind):
+                raise ValueError(f"the tensor {name} takes {end - start:,} bytes and its shape says otherwise")
+            found.append(one)
+            expected = max(expected, 8 + length + end)
     except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
         raise CorruptFileError(
             f"{file} is not a safetensors file or is damaged: {error}. Nothing was loaded. {_how_to_mend(file)}"
@@ -40,17 +75,7 @@ def count_values(file: Path) -> Counts:
             f"{file} has {actual:,} bytes and its header announces {expected:,}, so it was cut short or added to. "
             f"Nothing was loaded. {_how_to_mend(file)}"
         )
-    return counts
-
-
-def count_folder(files: list[Path]) -> Counts:
-    """Numbers of values of several weight files together; a pickle counts as float32 values filling all its bytes."""
-    total: Counts = {}
-    for file in files:
-        counts = count_values(file) if file.suffix == ".safetensors" else {"F32": file.stat().st_size // 4}
-        for kind, number in counts.items():
-            total[kind] = total.get(kind, 0) + number
-    return total
+    return found
 
 
 def bytes_of(kind: str) -> int:

@@ -1,12 +1,14 @@
 """Continuing text: the object that `load("text-generation")` returns, called like the Transformers pipeline.
 
-It stands on the library's `generate`. What it adds: answers that depend on the seed alone and leave PyTorch's global
-random numbers as they were, a stream of text pieces, and errors that say what to change.
+It stands on the library's `generate`, and where the same tokens can be had faster, on static_decoding.py. What it adds:
+answers that depend on the seed alone and leave PyTorch's global random numbers as they were, a stream of text pieces,
+and errors that say what to change.
 """
 
 import queue
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,8 @@ from .loaded import Loaded
 
 if TYPE_CHECKING:
     import torch
+
+_ROWS = 8  # prompts of a list that are continued together; more gain little on a CPU and their cache grows
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Sampling:
 
 class TextGenerator(Loaded):
     """Continues prompts; see `__call__`."""
+
+    _compiled: Any = None  # after speed_up: the decoder that runs in place of `generate`
 
     def __call__(
         self,
@@ -49,7 +55,7 @@ class TextGenerator(Loaded):
         time unless `do_sample` is true or one of `temperature`, `top_k`, `top_p` is given; then it samples, the same
         for the same `seed` whatever ran before, and the i-th prompt of a list with seed + i. Unlike in the pipeline,
         nothing is cut off the distribution (`top_k=50` there) that was not asked for. Raises PromptError,
-        PromptTypeError, SettingError, UnloadedError. Prompts of a list run one after the other.
+        PromptTypeError, SettingError, UnloadedError.
         """
         sampling = _sampling(do_sample, temperature, top_k, top_p, seed)
         _check_count("max_new_tokens", max_new_tokens)
@@ -57,7 +63,7 @@ class TextGenerator(Loaded):
             ids = self._encode(prompt, max_new_tokens)
             if stream:
                 return self._stream(ids, max_new_tokens, sampling)
-            return self._continue(prompt, ids, max_new_tokens, sampling)
+            return self._continue([prompt], [ids], max_new_tokens, [sampling])[0]
         if not isinstance(prompt, list | tuple):
             raise PromptTypeError(
                 f"A prompt is text, or a list of texts; this one is {_described(prompt)}. Write for example "
@@ -69,10 +75,32 @@ class TextGenerator(Loaded):
                 "Call with stream=True once for each prompt, or leave stream out."
             )
         encoded = [self._encode(one, max_new_tokens) for one in prompt]  # every prompt is checked before any is run
-        return [
-            self._continue(one, ids, max_new_tokens, sampling and _reseeded(sampling, i))
-            for i, (one, ids) in enumerate(zip(prompt, encoded, strict=True))
-        ]
+        samplings = [sampling and _reseeded(sampling, i) for i in range(len(encoded))]
+        return self._continue(prompt, encoded, max_new_tokens, samplings)
+
+    def speed_up(self) -> str:
+        """Compiles the step from one token to the next, for a GPU; where that fails, generation runs as before."""
+        from .static_decoding import supports
+
+        if self.device == "cpu":
+            return "fast=True adds nothing on a CPU, where the step compiled is slower than the step itself"
+        if not supports(self.model):
+            return f"fast=True was not possible: {type(self.model).__name__} is not among the models it is written for"
+        from .compiled_decoding import CompiledDecoder
+
+        start = time.perf_counter()
+        try:
+            decoder = CompiledDecoder(self.model)
+            decoder.warm_up()
+        except Exception as error:  # subtle: compilers raise of every kind, and the model works without them
+            first_line = next(iter(str(error).splitlines()), "")
+            return f"fast=True was not possible, the compiler said: {type(error).__name__}: {first_line}"
+        self._compiled = decoder
+        return f"its step was compiled in {time.perf_counter() - start:.0f} s"
+
+    def unload(self, why: str = "") -> None:
+        self._compiled = None
+        super().unload(why)
 
     def _encode(self, prompt: object, max_new_tokens: int) -> "torch.Tensor":
         """Token ids (1, T) of a prompt that leaves room for the new tokens."""
@@ -98,16 +126,70 @@ class TextGenerator(Loaded):
             )
         return ids.to(self.device)
 
-    def _continue(self, prompt: str, ids: "torch.Tensor", max_new_tokens: int, sampling: Sampling | None) -> list[dict]:
-        answer = self._decode(_generate(self.model, ids, max_new_tokens, sampling)[0])
-        return [{"generated_text": prompt + answer[len(self._decode(ids[0])) :]}]
+    def _continue(
+        self,
+        prompts: list[str],
+        encoded: "list[torch.Tensor]",
+        max_new_tokens: int,
+        samplings: list[Sampling | None],
+    ) -> list[list[dict]]:
+        if self._compiled or self._is_static():
+            made, together = [], 1 if self._compiled else _ROWS
+            for start in range(0, len(encoded), together):
+                rows = slice(start, start + together)
+                columns = list(self._steps(encoded[rows], max_new_tokens, samplings[rows]))
+                made += [[token for token in row if token is not None] for row in zip(*columns, strict=True)]
+        else:
+            made = [
+                _generate(self.model, ids, max_new_tokens, sampling)[0, ids.shape[1] :].tolist()
+                for ids, sampling in zip(encoded, samplings, strict=True)
+            ]
+        answers = []
+        for prompt, ids, new in zip(prompts, encoded, made, strict=True):
+            read = ids[0].tolist()
+            answers.append([{"generated_text": prompt + self._decode(read + new)[len(self._decode(read)) :]}])
+        return answers
+
+    def _is_static(self) -> bool:
+        """Whether the bare forward pass runs in place of `generate`: where its tokens are the same, which was tested
+        for float32 on a CPU; with fewer bits the two round differently."""
+        from .static_decoding import supports
+
+        return self.device == "cpu" and self.dtype == "float32" and supports(self.model)
+
+    def _steps(
+        self, prompts: "list[torch.Tensor]", max_new_tokens: int, samplings: list[Sampling | None]
+    ) -> Iterator[list[Any]]:
+        """The next token of each prompt, all rows together, by the bare forward pass; None for a row that has ended."""
+        import torch
+
+        from .static_decoding import Decoder
+
+        longest, ends = max(ids.shape[1] for ids in prompts), set(_ends(self.model))
+        firsts = [longest - ids.shape[1] for ids in prompts]
+        decoder = self._compiled or Decoder(self.model, firsts, longest + max_new_tokens, max_new_tokens)
+        choose = [_chooser(sampling) for sampling in samplings]
+        scores = torch.cat([decoder.read(ids, row) for row, ids in enumerate(prompts)])  # (B, V)
+        going = [True] * len(prompts)
+        for left in reversed(range(max_new_tokens)):
+            tokens = torch.cat([choice(scores[row : row + 1]) for row, choice in enumerate(choose)])
+            made = tokens.tolist()
+            yield [token if goes_on else None for token, goes_on in zip(made, going, strict=True)]
+            going = [goes_on and token not in ends for token, goes_on in zip(made, going, strict=True)]
+            if not left or not any(going):
+                return
+            scores = decoder.step(tokens)
 
     def _stream(self, ids: "torch.Tensor", max_new_tokens: int, sampling: Sampling | None) -> Iterator[str]:
-        model, decode = self.model, self._decode
+        decode = self._decode
+        if self._compiled or self._is_static():
+            made: Iterator[int] = (step[0] for step in self._steps([ids], max_new_tokens, [sampling]))
+        else:
+            made = _tokens(self.model, ids, max_new_tokens, sampling)
 
         def pieces() -> Iterator[str]:
             tokens, sent = ids[0].tolist(), len(decode(ids[0]))
-            for token in _tokens(model, ids, max_new_tokens, sampling):
+            for token in made:
                 tokens.append(token)
                 text = decode(tokens)
                 # A character may take several tokens; until its last byte is there it decodes to U+FFFD.
@@ -129,12 +211,11 @@ def _generate(model: Any, ids: "torch.Tensor", max_new_tokens: int, sampling: Sa
     import torch
     from transformers import GenerationConfig, LogitsProcessorList
 
-    end = model.config.eos_token_id
     config = GenerationConfig(
         max_new_tokens=max_new_tokens,
-        do_sample=False,  # subtle: also when sampling, see _Draw
-        eos_token_id=end,
-        pad_token_id=end[0] if isinstance(end, list) else end,
+        do_sample=False,  # subtle: also when sampling, see _draw
+        eos_token_id=model.config.eos_token_id,
+        pad_token_id=next(iter(_ends(model)), None),
     )
     draws = LogitsProcessorList([] if sampling is None else [_draw(sampling)])
     with torch.inference_mode():
@@ -143,8 +224,25 @@ def _generate(model: Any, ids: "torch.Tensor", max_new_tokens: int, sampling: Sa
         )
 
 
+def _ends(model: Any) -> list[int]:
+    end = model.config.eos_token_id
+    return end if isinstance(end, list) else [] if end is None else [end]
+
+
 def _draw(sampling: Sampling) -> Any:
-    """A logits processor (B, V) → (B, V) that draws the next token itself and leaves only that one possible.
+    """A logits processor (B, V) → (B, V) that draws the next token itself and leaves only that one possible."""
+    import torch
+
+    choose = _chooser(sampling)
+
+    def draw(_: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        return torch.full_like(scores.float(), -torch.inf).scatter(-1, choose(scores)[:, None].to(scores.device), 0.0)
+
+    return draw
+
+
+def _chooser(sampling: Sampling | None) -> "Callable[[torch.Tensor], torch.Tensor]":
+    """A function from scores (B, V) to the next tokens (B,): the likeliest ones, or drawn.
 
     The library samples with the global random numbers of the device it runs on. Here one uniform number a token comes
     from a generator of its own on the CPU, and the token is where it falls in the cumulative distribution: the same
@@ -153,6 +251,8 @@ def _draw(sampling: Sampling) -> Any:
     import torch
     from transformers import TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
 
+    if sampling is None:
+        return lambda scores: scores.argmax(-1)
     steps: list[Any] = [TemperatureLogitsWarper(float(sampling.temperature))]
     if sampling.top_k is not None:
         steps.append(TopKLogitsWarper(sampling.top_k))
@@ -160,16 +260,16 @@ def _draw(sampling: Sampling) -> Any:
         steps.append(TopPLogitsWarper(float(sampling.top_p)))
     random = torch.Generator().manual_seed(sampling.seed)
 
-    def draw(ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+    def choose(scores: torch.Tensor) -> torch.Tensor:
         scores = scores.float()
         for step in steps:
-            scores = step(ids, scores)
+            scores = step(None, scores)
         cumulative = scores.double().cpu().softmax(-1).cumsum(-1)
         number = torch.rand(len(scores), 1, generator=random, dtype=torch.float64) * cumulative[:, -1:]
         token = torch.searchsorted(cumulative, number, right=True).clamp(max=scores.shape[-1] - 1)
-        return torch.full_like(scores, -torch.inf).scatter(-1, token.to(scores.device), 0.0)
+        return token[:, 0].to(scores.device)
 
-    return draw
+    return choose
 
 
 def _tokens(model: Any, ids: "torch.Tensor", max_new_tokens: int, sampling: Sampling | None) -> Iterator[int]:

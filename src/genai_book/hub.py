@@ -21,7 +21,7 @@ from . import device as devices
 from . import hub_errors
 from .catalogue import Row
 from .errors import CacheError, CorruptFileError, HubUnreachableError, NotOnHubError, SourceError
-from .files import sha256
+from .files import Stored, sha256
 
 ATTEMPTS = 3  # at a file for which the Hub answers with an error of its own; dropped connections resume by themselves
 _SHA1, _SHA256 = re.compile("[0-9a-f]{40}"), re.compile("[0-9a-f]{64}")
@@ -107,8 +107,8 @@ def listing(row: Row, revision: str | None = None) -> Listing:
     return Listing(row, revision, needed)
 
 
-def count_values(listed: Listing) -> dict[str, int]:
-    """Numbers of values by dtype in the weights, from the files' headers on the Hub; some kilobytes are read.
+def tensors(listed: Listing) -> list[Stored]:
+    """The tensors of the weights, from the files' headers on the Hub; some kilobytes are read.
 
     A pickle has no such header: it counts as float32 values filling all its bytes.
     """
@@ -116,7 +116,7 @@ def count_values(listed: Listing) -> dict[str, int]:
     from huggingface_hub.errors import SafetensorsParsingError
 
     api = HfApi(endpoint=devices.endpoint())
-    total: dict[str, int] = {}
+    found: list[Stored] = []
     for file in listed.files:
         if file.path.endswith(".safetensors"):
             try:
@@ -130,12 +130,10 @@ def count_values(listed: Listing) -> dict[str, int]:
                     f"{hub_errors.first_line(error)}. Nothing was downloaded. Try again later, or use "
                     'source="embedded".'
                 ) from error
-            counts = header.parameter_count
-        else:
-            counts = {"F32": file.size_bytes // 4} if _is_weights(file.path) else {}
-        for kind, number in counts.items():
-            total[kind] = total.get(kind, 0) + number
-    return total
+            found += [Stored(file.path, name, one.dtype, tuple(one.shape)) for name, one in header.tensors.items()]
+        elif _is_weights(file.path):
+            found.append(Stored(file.path, "", "F32", (file.size_bytes // 4,)))
+    return found
 
 
 def fetch(listed: Listing) -> Snapshot:

@@ -1,38 +1,32 @@
-"""load(): a model of the catalogue, from the Hub or embedded; the only file that names the libraries' loaders."""
+"""load(): a model of the catalogue, from the Hub or embedded; which of the two, in what form, and why."""
 
-import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import catalogue, memory
+from . import budget, catalogue, memory
 from . import device as devices
 from .catalogue import Row
-from .errors import CorruptFileError, HubUnreachableError, NoEmbeddedModelError, SourceError, TooLittleMemoryError
-from .files import count_folder, sha256
-from .loaded import Loaded
+from .errors import (
+    CorruptFileError,
+    HubUnreachableError,
+    NoEmbeddedModelError,
+    SettingError,
+    SourceError,
+    TooLittleMemoryError,
+)
+from .files import Stored, sha256, stored
+from .openers import OPEN, Files
 
-# The modules of the tasks and of the Hub are imported where they are needed, so that a notebook depends only on the
-# code of the models it uses.
+# The module of the Hub is imported where it is needed, so that a notebook depends only on the code that it uses.
 if TYPE_CHECKING:
     import torch
 
     from .embedding import Embedder
     from .generation import TextGenerator
     from .images import ImageGenerator
-
-
-@dataclass(frozen=True)
-class _Files:
-    """A model on this machine's disk, ready to be opened."""
-
-    row: Row
-    source: str  # "hub" or "embedded"
-    name: str  # of the model, for messages
-    folder: Path
-    weights: list[Path]  # of which none is executed: safetensors, or pickles read as plain tensors
+    from .translation import Translator
 
 
 def load(
@@ -43,16 +37,23 @@ def load(
     dtype: "str | torch.dtype | None" = None,
     *,
     revision: str | None = None,
-) -> "TextGenerator | Embedder | ImageGenerator":
+    fast: bool = False,
+    quantize: str | None = None,
+) -> "TextGenerator | Embedder | ImageGenerator | Translator":
     """Loads a model for `task` and prints one line that says which it took and why.
 
     `task` has the name Transformers gives it; `model` is a short name or Hub id of the catalogue, left out the task's
     first. `source` "hub" takes the model from the Hugging Face Hub at the catalogue's revision (or at `revision`, 40
     hexadecimal digits) and never anything else; "embedded" takes the small sibling that comes with the book; "auto"
     takes the Hub's where there is a GPU or a complete downloaded copy, and the sibling otherwise. GENAI_BOOK_SOURCE and
-    GENAI_BOOK_DEVICE stand in for arguments left out. Code from a repository is never run. Raises UnknownModelError,
-    SourceError, DeviceError, NoEmbeddedModelError, TooLittleMemoryError, HubUnreachableError, NotOnHubError,
-    CorruptFileError, CacheError.
+    GENAI_BOOK_DEVICE stand in for arguments left out. Code from a repository is never run.
+
+    `fast` compiles the model where that gains something, which takes a minute at first. `quantize` "8bit" or "4bit"
+    keeps the matrices of a model of text in so many bits. What a model takes is known before its weights are read: if
+    that is more than is free, models loaded earlier are unloaded, the least recently used first, and a pipeline of
+    images runs in less memory, slower; the line says so. GENAI_BOOK_MEMORY sets a limit, in gigabytes, for all models
+    together. Raises UnknownModelError, SourceError, SettingError, DeviceError, NoEmbeddedModelError,
+    TooLittleMemoryError, HubUnreachableError, NotOnHubError, CorruptFileError, CacheError.
     """
     row = catalogue.find(task, model)
     asked = devices.source(source)
@@ -63,25 +64,50 @@ def load(
             f"revision={revision!r} names a version on the Hub, and the source is embedded, which has only one. "
             'Leave revision out, or use source="hub".'
         )
+    bits = _bits(row, quantize)
     if asked.value == "auto":
-        files, why = _decide(row, device, dtype, revision)
+        files, why = _decide(row, device, dtype, revision, bits)
     else:
-        files = _from_hub(row, device, dtype, revision) if asked.value == "hub" else _embedded(row)
+        files = _from_hub(row, device, dtype, revision, bits) if asked.value == "hub" else embedded(row)
         why = f"{asked.given_by}={asked.value}" if asked.given_by.isupper() else f'source="{asked.value}" was asked for'
-    parameters = sum(count_folder(files.weights).values())
-    loaded = _OPEN[row.task](files, device, dtype)
-    print(_line(files, parameters, device, dtype, why))
+    files = replace(files, bits=bits)
+    tensors = _tensors(files.weights, files.folder)
+    working = row.working_bytes if files.source == "hub" else 0  # an embedded model's is lost in the rounding
+    needed = memory.estimate(tensors, dtype, working, bits).total if files.saving is None else files.saving.needs
+    gone = budget.make_room(needed, device, files.name)
+    loaded = OPEN[row.task](files, device, dtype)
+    budget.hold(loaded, needed)
+    notes = [f"memory is short, so {files.saving.says}"] if files.saving else []
+    notes += [f"{' and '.join(gone)} had to be unloaded to make room"] if gone else []
+    notes += [loaded.speed_up()] if fast else []
+    print(_line(files, sum(tensor.values for tensor in tensors), device, dtype, why, notes))
     return loaded
 
 
-def _decide(row: Row, device: str, dtype: str, revision: str | None) -> tuple[_Files, str]:
+def _bits(row: Row, quantize: str | None) -> int | None:
+    if quantize is None:
+        return None
+    if quantize not in memory.QUANTIZATIONS:
+        raise SettingError(
+            f'quantize is {quantize!r}; it is "8bit" or "4bit", or left out for weights in the dtype. Write for '
+            f'example load("{row.task}", quantize="8bit").'
+        )
+    if row.task == "text-to-image":
+        raise SettingError(
+            f"quantize={quantize!r} is for models of text: most weights of {row.name} are convolutions, which it would "
+            "leave as they are. Leave it out: where memory is short, the pipeline's parts take turns by themselves."
+        )
+    return memory.QUANTIZATIONS[quantize]
+
+
+def _decide(row: Row, device: str, dtype: str, revision: str | None, bits: int | None) -> tuple[Files, str]:
     """What `auto` takes, and the reason. An error of the Hub is passed on where no embedded sibling could stand in."""
     from . import hub
 
     if row.hub_id is None and revision is None:
-        return _embedded(row), "it is only in this book"
+        return embedded(row), "it is only in this book"
     if row.embedded is not None and row.revision is None and revision is None:
-        return _embedded(row), f"the catalogue has no revision of {row.hub_id} yet"
+        return embedded(row), f"the catalogue has no revision of {row.hub_id} yet"
     if device == "cpu" and hub.cached(row, revision) is None:
         if row.embedded is None:
             raise NoEmbeddedModelError(
@@ -89,31 +115,34 @@ def _decide(row: Row, device: str, dtype: str, revision: str | None) -> tuple[_F
                 f"without a GPU: it is a download of about {memory.megabytes(row.download_bytes)} and slow on a CPU. "
                 f'To have it all the same: load("{row.task}", source="hub").'
             )
-        return _embedded(row), f"no GPU is used and no copy of {row.hub_id} has been downloaded"
+        return embedded(row), f"no GPU is used and no copy of {row.hub_id} has been downloaded"
     why = f"{device} is there" if device != "cpu" else "a downloaded copy is there"
     try:
-        return _from_hub(row, device, dtype, revision), why
+        return _from_hub(row, device, dtype, revision, bits), why
     except (HubUnreachableError, TooLittleMemoryError) as error:
         if row.embedded is None:
             raise
         reason = "does not fit in memory" if isinstance(error, TooLittleMemoryError) else "could not be reached"
-        return _embedded(row), f"{row.hub_id} {reason}"
+        return embedded(row), f"{row.hub_id} {reason}"
 
 
-def _from_hub(row: Row, device: str, dtype: str, revision: str | None) -> _Files:
+def _from_hub(row: Row, device: str, dtype: str, revision: str | None, bits: int | None) -> Files:
     from . import hub
 
     snapshot = hub.cached(row, revision)
-    if snapshot is not None:
-        memory.check(row, count_folder(snapshot.weights), device, dtype)
-    else:
-        listed = hub.listing(row, revision)
-        memory.check(row, hub.count_values(listed), device, dtype)  # before megabytes are downloaded for nothing
-        snapshot = hub.fetch(listed)
-    return _Files(row, "hub", row.hub_id, snapshot.folder, snapshot.weights)
+    listed = hub.listing(row, revision) if snapshot is None else None
+    tensors = hub.tensors(listed) if listed else _tensors(snapshot.weights, snapshot.folder)
+    # Before megabytes are downloaded or read for nothing; what earlier models hold can be had by unloading them.
+    saving = memory.check(row, tensors, device, dtype, bits, free=budget.reachable_bytes(device))
+    snapshot = hub.fetch(listed) if listed else snapshot
+    return Files(row, "hub", row.hub_id, snapshot.folder, snapshot.weights, saving)
 
 
-def _embedded(row: Row) -> _Files:
+def _tensors(weights: list[Path], folder: Path) -> list[Stored]:
+    return [tensor for file in weights for tensor in stored(file, folder)]
+
+
+def embedded(row: Row) -> Files:
     sibling = row.embedded
     if sibling is None:
         raise NoEmbeddedModelError(
@@ -140,134 +169,16 @@ def _embedded(row: Row) -> _Files:
             f"{weights[0]} has the SHA-256 {actual} and the book expects {sibling.sha256}, so it is damaged or another "
             f"version. Nothing was loaded; {mend.replace('install', 'install --force-reinstall')}."
         )
-    return _Files(row, "embedded", sibling.name, folder, weights)
+    if sibling.base is None:
+        return Files(row, "embedded", sibling.name, folder, weights)
+    base = embedded(catalogue.find_name(sibling.base))
+    return Files(row, "embedded", sibling.name, folder, [*base.weights, *weights], base=base.folder)
 
 
-def _line(files: _Files, parameters: int, device: str, dtype: str, why: str) -> str:
+def _line(files: Files, parameters: int, device: str, dtype: str, why: str, notes: list[str]) -> str:
     which = f'the embedded model "{files.name}"' if files.source == "embedded" else f"{files.name} from the Hub"
-    pickled = any(file.suffix != ".safetensors" for file in files.weights)
-    note = "; its weights are pickled, checked by hash and read as plain tensors" if pickled else ""
-    return f"{files.row.task}: {which} ({parameters / 1e6:.1f} M parameters, {dtype} on {device}), because {why}{note}."
-
-
-def _open_text(files: _Files, device: str, dtype: str) -> "TextGenerator":
-    from transformers import AutoModelForCausalLM
-
-    from .generation import TextGenerator
-
-    return _open_transformer(TextGenerator, AutoModelForCausalLM, files, device, dtype)
-
-
-def _open_embedder(files: _Files, device: str, dtype: str) -> "Embedder":
-    from transformers import AutoModel
-
-    from .embedding import Embedder
-
-    return _open_transformer(Embedder, AutoModel, files, device, dtype, add_pooling_layer=False)
-
-
-def _open_transformer(kind: type[Loaded], loader: Any, files: _Files, device: str, dtype: str, **options: Any) -> Any:
-    import torch
-    from transformers import AutoTokenizer
-
-    pickled = any(file.suffix != ".safetensors" for file in files.weights)
-    with _quiet("transformers", files), _opening(files, device):
-        model, report = loader.from_pretrained(
-            files.folder,
-            dtype=getattr(torch, dtype),
-            attn_implementation="sdpa",
-            use_safetensors=not pickled,
-            weights_only=True,
-            local_files_only=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-            **options,
-        )
-        tokenizer = AutoTokenizer.from_pretrained(files.folder, local_files_only=True, trust_remote_code=False)
-        model = model.to(device).eval()
-    # subtle: the library fills what a file lacks with random numbers and only logs it.
-    if lacking := sorted(report["missing_keys"]) or sorted(str(key) for key in report["mismatched_keys"]):
-        raise CorruptFileError(
-            f"The weights in {files.folder} do not belong to its config.json: {len(lacking)} tensors are missing or "
-            f"have another shape, the first is {lacking[0]}. Nothing was loaded; remove the folder and fetch it again."
-        )
-    return kind(model, tokenizer, name=files.name, source=files.source, device=device, dtype=dtype)
-
-
-def _open_images(files: _Files, device: str, dtype: str) -> "ImageGenerator":
-    import torch
-
-    from .images import ImageGenerator
-
-    pickled = any(file.suffix != ".safetensors" for file in files.weights)
-    with _quiet("diffusers", files), _quiet("transformers", files), _opening(files, device):
-        from diffusers import StableDiffusionPipeline  # here, because importing it writes warnings
-
-        pipeline = StableDiffusionPipeline.from_pretrained(
-            files.folder,
-            dtype=getattr(torch, dtype),
-            variant=files.row.variant,
-            use_safetensors=not pickled,
-            local_files_only=True,
-        ).to(device)
-    return ImageGenerator(
-        pipeline, pipeline.tokenizer, name=files.name, source=files.source, device=device, dtype=dtype
-    )
-
-
-_OPEN = {
-    "text-generation": _open_text,
-    "feature-extraction": _open_embedder,
-    "text-to-image": _open_images,
-}
-
-
-@contextlib.contextmanager
-def _quiet(library: str, files: _Files) -> Iterator[None]:
-    """Silences a library's log while it loads, and its progress bar where nobody watches or there is nothing to see."""
-    if library == "transformers":
-        from transformers.utils import logging
-    else:
-        from diffusers.utils import logging
-
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    if files.source == "embedded" or not devices.shows_progress():
-        logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if bars:
-            logging.enable_progress_bar()
-
-
-@contextlib.contextmanager
-def _opening(files: _Files, device: str) -> Iterator[None]:
-    """Turns what a loader raises about memory or a folder's contents into one clear error."""
-    import pickle
-
-    import torch
-    from safetensors import SafetensorError
-
-    try:
-        yield
-    except pickle.UnpicklingError as error:
-        raise CorruptFileError(
-            f"The weights of {files.name} in {files.folder} are a pickle that holds more than tensors, which may be a "
-            'program, so they were not opened. Nothing was loaded. Use source="embedded", or a revision with '
-            "safetensors."
-        ) from error
-    except (MemoryError, torch.OutOfMemoryError) as error:
-        raise TooLittleMemoryError(
-            f"{files.name} ran out of memory on {device} while it was loaded, though the estimate said it fits; "
-            'another program may have taken memory meanwhile. Close it, unload other models, or choose device="cpu" or '
-            'source="embedded".'
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        first_line = (str(error).splitlines() or [type(error).__name__])[0]
-        raise CorruptFileError(
-            f"The files of {files.name} in {files.folder} cannot be loaded: {first_line} Nothing was loaded. Remove "
-            "the folder and fetch the model again; if that does not help, the library is not the pinned one: "
-            "`pip install -r requirements.txt`."
-        ) from error
+    form = f"{files.bits}-bit weights, {dtype}" if files.bits else dtype
+    if any(file.suffix != ".safetensors" for file in files.weights):
+        notes = ["its weights are pickled, checked by hash and read as plain tensors", *notes]
+    tail = "".join(f"; {note}" for note in notes)
+    return f"{files.row.task}: {which} ({parameters / 1e6:.1f} M parameters, {form} on {device}), because {why}{tail}."

@@ -1,5 +1,6 @@
 """How every figure of the book looks and how it reaches the page: one style, one palette, one way to show."""
 
+import base64
 import io
 import re
 from dataclasses import dataclass
@@ -34,6 +35,13 @@ class Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str | bytes]:
         return {self.mime: self.data, "text/plain": self.alt}
+
+    @property
+    def html(self) -> str:
+        """The picture as HTML that needs no other file."""
+        if isinstance(self.data, str):
+            return self.data
+        return f'<img src="data:{self.mime};base64,{base64.b64encode(self.data).decode()}" alt="{escape(self.alt)}">'
 
 
 def show(figure: Figure, alt: str) -> Picture:

@@ -24,7 +24,7 @@ class Explorer:
 
     def _redraw(self) -> Picture:
         shown = self._draw(**{name: control.value for name, control in self._controls.items()})
-        self._view.value = shown.data
+        self._view.value = shown.html
         return shown
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
@@ -32,7 +32,7 @@ class Explorer:
 
 
 def explore(draw: Callable[..., Picture], **controls) -> Explorer:
-    """Calls `draw` again whenever the reader moves a control, and shows the SVG it returns (see `plots.show`).
+    """Calls `draw` again whenever the reader moves a control, and shows the picture it returns (see `plots.show`).
 
     Each keyword names a parameter of `draw`; its value is what `ipywidgets.interact` accepts: `(low, high, step)` for a
     slider, a list for a menu, a string for a text field, or a widget, whose value is the starting one. Where no kernel

@@ -1,7 +1,6 @@
 """The state of a training run on disk: one file, replaced atomically, and refused where it is another run's."""
 
 import io
-import os
 import random
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ from typing import Any
 import numpy
 import torch
 
-from genai_book.errors import CheckpointError, DiskFullError
+from genai_book.errors import CheckpointError
+from genai_book.writing import write_atomically
 
 FILE = "checkpoint.pt"
 
@@ -76,25 +76,3 @@ def restore_random(state: dict[str, Any]) -> None:
     name, keys, *rest = state["random"]["numpy"]
     numpy.random.set_state((name, numpy.array(keys, dtype=numpy.uint32), *rest))
     torch.set_rng_state(state["random"]["torch"])
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one whole.
-
-    Raises:
-        DiskFullError: it could not be written; the old file is untouched.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise DiskFullError(
-            f"{path} ({len(data) / 1e6:.1f} MB) could not be written: {error.strerror}. What was there before is "
-            "untouched. Free some space, or give another folder with --out, then run the same command with --resume."
-        ) from error

@@ -17,7 +17,7 @@ from typing import Any
 import filelock
 
 from genai_book.recipes import RECIPES
-from genai_book.recipes.checkpoint import write_atomically
+from genai_book.writing import write_atomically
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 MANIFEST = "manifest.json"

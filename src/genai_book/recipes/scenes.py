@@ -1,0 +1,252 @@
+"""The embedded text-to-image model: a Stable Diffusion of three million parameters that draws coloured shapes.
+
+Two trainings: first the autoencoder, then the UNet and the text encoder together on the autoencoder's latents.
+"""
+
+import base64
+import io
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import AutoencoderKL, DDIMScheduler
+from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
+
+from genai_book.datasets.scenes import SIDE, fingerprint
+from genai_book.recipes import publish as publisher
+from genai_book.recipes import scenes_about, scenes_measures, scenes_model, trainer
+from genai_book.recipes.publish import smoothed
+from genai_book.recipes.scenes_batches import LatentBatches, PictureBatches, encode, pictures
+from genai_book.recipes.scenes_model import Painter
+from genai_book.recipes.scenes_muon import ConvMuon
+
+PROMPTS = (
+    "a red circle left of a blue square on a white background",
+    "three green triangles on a black background",
+    "A quantum computer in a futuristic lab",
+)
+about = scenes_about.about
+
+
+@dataclass(frozen=True)
+class Autoencoding:
+    """The first training."""
+
+    seed: int = 2026  # of the weights, the scenes and the noise
+    steps: int = 1800  # optimiser steps; fewer where those of the UNet are fewer than the default
+    batch: int = 32  # pictures a step
+    rate: float = 0.002  # peak rate of AdamW
+    channels: tuple[int, ...] = (16, 32, 48)  # at 32 x 32, 16 x 16, 8 x 8 pixels
+    latent_channels: int = 8  # twice Stable Diffusion's, for the edges of shapes of ten pixels
+    groups: int = 8  # of channels, in all group norms
+    spread: float = 0.05  # standard deviation at which pixels (-1 to 1) are taken to be right
+    divergence_weight: float = 0.1  # of the posterior's divergence from N(0, 1), beside the pixels' 1
+    warmup_steps: int = 50  # of the rate, linear from almost nothing
+    decay_fraction: float = 0.4  # last part of the training, in which the rate falls linearly to almost nothing
+    threads: int = 1  # CPU threads: sums are added in the same order in every run
+    precision: str = "no"  # of the loop; the convolutions take bfloat16 of themselves, a third faster
+
+    @property
+    def latent_shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of the latents of one picture."""
+        side = SIDE // 2 ** (len(self.channels) - 1)
+        return self.latent_channels, side, side
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything the run depends on, beside the code and the versions of the libraries."""
+
+    autoencoder: Autoencoding = Autoencoding()  # the first training
+    seed: int = 2026  # of the weights, the scenes and the noise
+    steps: int = 6000  # optimiser steps of UNet and text encoder
+    batch: int = 48  # scenes a step of these
+    scenes: int = 24_000  # different scenes; each is read several times, with other noise
+    unet_channels: tuple[int, ...] = (64, 96)  # at 8 x 8 and, with attention, at 4 x 4
+    time_width: int = 128  # channels of the embedded time
+    text_width: int = 96  # channels of the text encoder; 4 heads of 24
+    text_layers: int = 2
+    muon_rate: float = 0.003  # peak rate of the matrices and kernels inside the networks (Muon)
+    adam_rate: float = 0.0015  # peak rate of embeddings, first and last convolution, norms and biases (AdamW)
+    decay: float = 0.01  # decoupled weight decay
+    average: float = 0.999  # decay of the moving average of the weights, which is what is shipped
+    drop_fraction: float = 0.1  # captions emptied in training: what guidance is measured against
+    groups: int = 8  # of channels, in all group norms
+    warmup_steps: int = 100  # of the rate, linear from almost nothing
+    decay_fraction: float = 0.3  # last part of the training, in which the rate falls linearly to almost nothing
+    guidance: float = 3.0  # with which it is measured and, unless told otherwise, draws
+    inference_steps: int = 20  # likewise
+    threads: int = 1  # CPU threads: sums are added in the same order in every run
+    precision: str = "no"  # float32: at 8 x 8 bfloat16 gains nothing
+
+
+def config(name: str = "scenes") -> Config:
+    """The configuration of the recipe."""
+    return Config()
+
+
+def train(config: Config, out: Path, resume: bool = False, steps: int | None = None) -> list[float]:
+    """Train both parts in two folders of `out`, write the pipeline to `out / "model"`, and return the loss of every
+    step of the UNet: half the squared error of the velocity, which is its surprise in nats but for a constant.
+
+    `steps` replaces `config.steps`; fewer than that shorten the autoencoder's training alike. Raises what `trainer.fit`
+    raises.
+    """
+    out = Path(out)
+    shortened = min(1.0, steps / config.steps) if steps else 1.0
+    config = replace(config, steps=steps) if steps else config
+    first = replace(config.autoencoder, steps=max(1, round(shortened * config.autoencoder.steps)))
+    trainer.start(first)
+    drawn, captions = pictures(config.seed, min(config.scenes, config.steps * config.batch))
+    vae, vae_past = train_autoencoder(first, drawn, out / "autoencoder", resume)
+    latents = encode(vae, drawn)
+    vae.register_to_config(scaling_factor=1 / latents.std().item())
+    trainer.start(config)  # anew: the weights must not depend on where the first training was resumed
+    tok = scenes_model.tokenizer()
+    painter = Painter(config, len(tok))
+    schedule = scenes_model.scheduler()
+    job = trainer.Job(
+        recipe="scenes",
+        config=config,
+        model=painter,
+        optimizers=optimizers(painter, config),
+        batches=LatentBatches(
+            config.seed,
+            config.batch,
+            latents * vae.config.scaling_factor,
+            scenes_model.ids(tok, captions),
+            scenes_model.ids(tok, [""]),
+            config.drop_fraction,
+            schedule.config.num_train_timesteps,
+        ),
+        loss=lambda model, rows: velocity_loss(model, rows, schedule),
+        rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
+        average=config.average,
+    )
+    folder = out / "unet"
+    past = trainer.fit(job, folder, resume and (folder / "checkpoint.pt").exists())
+    past.seconds += vae_past.seconds
+    sampling = {"num_inference_steps": config.inference_steps, "guidance_scale": config.guidance}
+    trainer.finish(config, past, out, lambda folder: scenes_model.save(painter, vae, tok, sampling, folder))
+    return past.losses
+
+
+def train_autoencoder(
+    config: Autoencoding, drawn: torch.Tensor, out: Path, resume: bool
+) -> tuple[AutoencoderKL, trainer.Past]:
+    """The autoencoder of pictures (N, 3, H, W), its weights rounded to float16 as shipped, and its training."""
+    vae = scenes_model.autoencoder(config)
+    job = trainer.Job(
+        recipe="scenes",
+        config=config,
+        model=Reconstruction(vae, config),
+        optimizers=[torch.optim.AdamW(vae.parameters(), config.rate, weight_decay=0.0)],
+        batches=PictureBatches(config.seed, config.batch, drawn, config.latent_shape),
+        loss=lambda model, rows: (model(rows["pictures"], rows["noise"]), rows["pictures"].numel()),
+        rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
+    )
+    past = trainer.fit(job, out, resume)
+    return vae.half().float().eval(), past
+
+
+class Reconstruction(torch.nn.Module):
+    """The autoencoder with its loss (Kingma and Welling 2013): nats to tell the pixels, given a sample of the
+    posterior and pixels that are right but for `spread`, and the posterior's divergence from N(0, 1).
+    """
+
+    def __init__(self, vae: AutoencoderKL, config: Autoencoding):
+        super().__init__()
+        self.vae = vae
+        self.spread, self.divergence_weight = config.spread, config.divergence_weight
+
+    def forward(self, drawn: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """Sum of the loss of pictures (B, 3, H, W), with `noise` (B, C, H/4, W/4) for the sample."""
+        # Here, because the precision of the loop can be set only once in a process, and the UNet's is float32.
+        with torch.autocast(drawn.device.type, torch.bfloat16):
+            moments = self.vae.encode(drawn).latent_dist.parameters
+        posterior = DiagonalGaussianDistribution(moments.float())
+        with torch.autocast(drawn.device.type, torch.bfloat16):
+            again = self.vae.decode(posterior.mean + posterior.std * noise).sample
+        squares = (again.float() - drawn).square().sum() / (2 * self.spread**2)
+        return squares + self.divergence_weight * posterior.kl().sum()
+
+
+def optimizers(painter: Painter, config: Config) -> list[torch.optim.Optimizer]:
+    """Muon for what is inside the networks, AdamW for the rest: the same loss in some 60 % of AdamW's steps."""
+
+    def inside(name: str, weight: torch.nn.Parameter) -> bool:
+        return weight.ndim >= 2 and not any(part in name for part in ("embedding", "conv_in", "conv_out"))
+
+    named = list(painter.named_parameters())
+    return [
+        ConvMuon([weight for name, weight in named if inside(name, weight)], config.muon_rate, config.decay),
+        torch.optim.AdamW([weight for name, weight in named if not inside(name, weight)], config.adam_rate),
+    ]
+
+
+def velocity_loss(
+    model: torch.nn.Module, rows: dict[str, torch.Tensor], schedule: DDIMScheduler
+) -> tuple[torch.Tensor, int]:
+    """Half the squared error of the velocity √ᾱ ε - √(1-ᾱ) x₀ (Salimans and Ho 2022), summed, and how many numbers."""
+    latents, noise, times = rows["latents"], rows["noise"], rows["times"]
+    guess = model(schedule.add_noise(latents, noise, times), times, rows["ids"])
+    velocity = schedule.get_velocity(latents, noise, times)
+    return (guess.float() - velocity).square().sum() / 2, latents.numel()
+
+
+def evaluate(weights: Path) -> dict[str, float]:
+    """Prompt adherence on seen and unseen combinations and the autoencoder's faithfulness; see `scenes_measures`."""
+    return scenes_measures.scores(scenes_model.load(weights), **sampling(weights))
+
+
+def sampling(weights: Path) -> dict[str, Any]:
+    """The steps and guidance that the model's own files name."""
+    return json.loads((Path(weights) / "generation_config.json").read_text("utf-8"))
+
+
+def publish(out: Path) -> dict[str, Any]:
+    """Measure the model that `train` left in `out`, and put it with its manifest entry among the embedded models."""
+    out = Path(out)
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    config = _config(run["config"])
+    pipeline = scenes_model.load(out / "model")
+    parts = (pipeline.vae, pipeline.text_encoder, pipeline.unet)
+    scores = evaluate(out / "model")
+    facts = {
+        "parameters": sum(parameter.numel() for part in parts for parameter in part.parameters()),
+        "data_sha256": fingerprint(config.seed),
+        "training": {
+            "examples": config.steps * config.batch,
+            "seconds": round(run["seconds"]),
+            "hardware": f"{config.threads} thread of a CPU, float32",
+            "losses_nats": smoothed(run["losses_nats"]),
+        },
+        "scores": scores,
+        "samples": samples(out / "model"),
+        "about": about(scores),
+    }
+    return publisher.publish("scenes", out / "model", config, facts)
+
+
+def _config(stored: dict[str, Any]) -> Config:
+    """The configuration that `run.json` holds."""
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
+    first = {key: tuple(value) if isinstance(value, list) else value for key, value in stored["autoencoder"].items()}
+    return Config(**values | {"autoencoder": Autoencoding(**first)})
+
+
+def samples(weights: Path) -> list[dict[str, str | int]]:
+    """What the model draws for each prompt of the card with the seeds 0, 1 and 2: a fixed rule, so that none is
+    chosen.
+    """
+    pipeline = scenes_model.load(weights)
+    found: list[dict[str, str | int]] = []
+    for prompt in PROMPTS:
+        for seed in range(3):
+            picture = pipeline(prompt, generator=torch.Generator().manual_seed(seed), **sampling(weights)).images[0]
+            buffer = io.BytesIO()
+            picture.save(buffer, "PNG")
+            found.append({"prompt": prompt, "seed": seed, "png": base64.b64encode(buffer.getvalue()).decode()})
+    return found
