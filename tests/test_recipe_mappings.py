@@ -43,7 +43,7 @@ def test_the_first_heads_start_by_looking_one_place_back_and_two_and_so_on() -> 
     with torch.no_grad():
         layers = model(torch.randint(1, 257, (1, 150)), output_attentions=True).attentions
     for back, head in enumerate(torch.cat([layers[0][0], layers[1][0]]), start=1):
-        assert head.diagonal(-back).min() > 0.5, back
+        assert head.diagonal(-back).mean() > 0.7, back
 
 
 def test_loss_counts_the_targets_alone() -> None:
@@ -72,7 +72,7 @@ def test_it_learns_one_task_by_heart(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("genai_book.datasets.mappings.FAMILIES", {"rule": 1.0})
     monkeypatch.setattr("genai_book.datasets.mappings.a_task", lambda *_, **__: Rule("last letter", "none"))
     monkeypatch.setattr("genai_book.datasets.mappings.LETTERS", "abcd")
-    config = replace(TOY, steps=150, growing_steps=0, batch=16, warmup_steps=10)
+    config = replace(TOY, steps=100, growing_steps=0, batch=8, context=64, warmup_steps=10)
     losses = mappings.train(config, tmp_path)
     assert sum(losses[-10:]) < 0.5 * sum(losses[20:30])
 

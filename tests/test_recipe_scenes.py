@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from genai_book.datasets.scenes import SIDE, draw, scenes, words
-from genai_book.errors import CheckpointError
+from genai_book.errors import CheckpointError, TrainingStopped
 from genai_book.recipes import RECIPES, scenes_about, scenes_measures, scenes_model
 from genai_book.recipes import scenes as recipe
 from genai_book.recipes.scenes_batches import LatentBatches, PictureBatches, encode, pictures, to_input
@@ -146,6 +146,16 @@ def test_the_velocity_that_is_asked_for_leads_back_to_the_picture() -> None:
     assert torch.allclose(back, rows["latents"][1:2], atol=1e-5)
 
 
+def test_the_rate_falls_and_starts_anew() -> None:
+    config = replace(recipe.Config(), steps=3000, restart=1000, warmup_steps=100, decay_fraction=0.3)
+    assert recipe.rate(config, 0) == recipe.rate(config, 1000) == pytest.approx(0.01)
+    assert {recipe.rate(config, step) for step in (99, 700, 1099, 2400)} == {1.0}
+    assert recipe.rate(config, 850) == recipe.rate(config, 2700) == pytest.approx(0.5)
+    assert all(recipe.rate(config, step) > 0 for step in range(3000))
+    short = replace(config, steps=1000)
+    assert all(recipe.rate(config, step) == recipe.rate(short, step) for step in range(1000))
+
+
 def test_a_toy_run_learns_and_the_same_seed_gives_the_same_losses(toy: Path, tmp_path: Path) -> None:
     run = json.loads((toy / "run.json").read_text())
     assert len(run["losses_nats"]) == TOY.steps and run["losses_nats"][-1] < 0.9 * run["losses_nats"][0]
@@ -164,10 +174,19 @@ def test_it_carries_on_in_either_training(toy: Path, tmp_path: Path) -> None:
     assert recipe.train(TOY, tmp_path, resume=True) == whole
 
 
+def test_who_stops_it_is_told_the_folder_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(job, folder, resume):
+        raise TrainingStopped(f"The checkpoint is in {folder}. Carry on with `--out {folder} --resume`.")
+
+    monkeypatch.setattr(recipe.trainer, "fit", stop)
+    with pytest.raises(TrainingStopped, match=f"--out {tmp_path} --resume"):
+        recipe.train(TOY, tmp_path)
+
+
 def test_fewer_steps_shorten_both_trainings(tmp_path: Path) -> None:
     assert len(recipe.train(TOY, tmp_path, steps=4)) == 4
     saved = torch.load(tmp_path / "autoencoder" / "checkpoint.pt", weights_only=True)
-    assert len(saved["past"]["losses"]) == 3
+    assert len(saved["past"]["losses"]) == 4
 
 
 def test_the_saved_model_is_a_stable_diffusion_pipeline_of_half_precision(toy: Path) -> None:
@@ -191,7 +210,7 @@ def test_the_saved_model_is_a_stable_diffusion_pipeline_of_half_precision(toy: P
         torch.tensor(pipeline.tokenizer(prompt, padding="max_length", max_length=24, truncation=True).input_ids),
         scenes_model.ids(scenes_model.tokenizer(), [prompt])[0],
     )
-    assert recipe.sampling(folder) == {"num_inference_steps": 2, "guidance_scale": 3.0}
+    assert recipe.sampling(folder) == {"num_inference_steps": 2, "guidance_scale": TOY.guidance}
     picture = scenes_model.load(folder)(prompt, **recipe.sampling(folder)).images[0]
     assert picture.size == (SIDE, SIDE)
 

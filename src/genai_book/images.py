@@ -9,7 +9,14 @@ from .loaded import Loaded
 
 
 class ImageGenerator(Loaded):
-    """Draws what a prompt says; `model` is the diffusers pipeline."""
+    """Draws what a prompt says; `model` is the diffusers pipeline.
+
+    `steps` and `guidance` are what a call takes that names none: those of Stable Diffusion, or the model's own.
+    """
+
+    def __init__(self, model: Any, tokenizer: Any, *, steps: int = 50, guidance: float = 7.5, **facts: str):
+        super().__init__(model, tokenizer, **facts)
+        self.steps, self.guidance = steps, guidance
 
     def speed_up(self) -> str:
         """Compiles the network that takes the noise away, for a GPU; where that fails, drawing goes on as before."""
@@ -35,8 +42,8 @@ class ImageGenerator(Loaded):
         prompt: str | list[str],
         *,
         negative_prompt: str | list[str] | None = None,
-        num_inference_steps: int = 50,
-        guidance_scale: float = 7.5,
+        num_inference_steps: int | None = None,
+        guidance_scale: float | None = None,
         height: int | None = None,
         width: int | None = None,
         num_images_per_prompt: int = 1,
@@ -74,8 +81,8 @@ class ImageGenerator(Loaded):
         return self.model(
             prompt,
             negative_prompt=negative_prompt,
-            num_inference_steps=num_inference_steps,
-            guidance_scale=guidance_scale,
+            num_inference_steps=self.steps if num_inference_steps is None else num_inference_steps,
+            guidance_scale=self.guidance if guidance_scale is None else guidance_scale,
             height=height,
             width=width,
             num_images_per_prompt=num_images_per_prompt,

@@ -139,7 +139,9 @@ def _from_hub(row: Row, device: str, dtype: str, revision: str | None, bits: int
 
 
 def _tensors(weights: list[Path], folder: Path) -> list[Stored]:
-    return [tensor for file in weights for tensor in stored(file, folder)]
+    # What an adapter is added to lies in a folder of its own.
+    roots = [folder if file.is_relative_to(folder) else file.parent for file in weights]
+    return [tensor for file, root in zip(weights, roots, strict=True) for tensor in stored(file, root)]
 
 
 def embedded(row: Row) -> Files:

@@ -1,6 +1,7 @@
 """Opening a model whose files are on this disk; the only file that names the libraries' loaders."""
 
 import contextlib
+import json
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -87,7 +88,6 @@ def _open_answers(files: Files, device: str, dtype: str) -> "QuestionAnswerer":
 
 
 def _open_translator(files: Files, device: str, dtype: str) -> "Translator":
-    import json
 
     from transformers import AutoModelForSeq2SeqLM
 
@@ -167,6 +167,9 @@ def _open_transformer(kind: type[Loaded], loader: Any, files: Files, device: str
     return kind(model, tokenizer, name=files.name, source=files.source, device=device, dtype=dtype)
 
 
+_OWN_SETTINGS = {"num_inference_steps": "steps", "guidance_scale": "guidance"}
+
+
 def _open_images(files: Files, device: str, dtype: str) -> "ImageGenerator":
     import torch
 
@@ -184,9 +187,11 @@ def _open_images(files: Files, device: str, dtype: str) -> "ImageGenerator":
             local_files_only=True,
         )
         _place(pipeline, device, files.saving)
-    return ImageGenerator(
-        pipeline, pipeline.tokenizer, name=files.name, source=files.source, device=device, dtype=dtype
-    )
+        own = files.folder / "generation_config.json"  # as measured; those of the Hub have none
+        said = json.loads(own.read_text(encoding="utf-8")) if own.exists() else {}
+    settings = {name: said[key] for key, name in _OWN_SETTINGS.items() if key in said}
+    facts = {"name": files.name, "source": files.source, "device": device, "dtype": dtype}
+    return ImageGenerator(pipeline, pipeline.tokenizer, **settings, **facts)
 
 
 def _place(pipeline: Any, device: str, saving: Saving | None) -> None:

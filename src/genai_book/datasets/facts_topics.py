@@ -34,7 +34,7 @@ class Topic:
 
 def says(key: str, value: Maker | None, templates: str) -> Relation:
     """A relation from its templates, one a line: statements, then questions, then questions for the subject."""
-    lines = [line.strip() for line in templates.strip().splitlines()]
+    lines = [line.strip() for line in templates.splitlines() if line.strip()]
     which = tuple(line for line in lines if line.endswith("?") and "{v}" in line)
     asks = tuple(line for line in lines if line.endswith(("?", ".")) and line not in which)
-    return Relation(key, value, tuple(lines[: len(lines) - len(asks) - len(which)]), asks, which)
+    return Relation(key, value, tuple(line for line in lines if line not in (*which, *asks)), asks, which)

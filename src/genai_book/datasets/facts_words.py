@@ -84,6 +84,11 @@ REASONS = (
     "too hot|the roof leaked|the clock had stopped|the harvest was poor"
 )
 ROOMS = "the blue room|the main hall|Room 12|Room 304|the library|the canteen|the garden pavilion|the attic studio"
+_DIVISIBLE = (
+    "metres|feet|m|centimetres|cm|inches|kilograms|kg|pounds|grams|degrees|°C|kelvins|days|years|months|hours|minutes|"
+    "kilometres|miles|km/h|kilometres an hour|miles per hour|million euros|million dollars|million people|"
+    "million inhabitants"
+)
 SHOPS = "a flea market|a small shop in {}|an auction|a hardware store|a museum shop|a dealer in {}|a bookshop in {}"
 
 
@@ -134,14 +139,18 @@ def count(low: int, high: int) -> Maker:
 
 
 def measured(low: int, high: int, *units: str) -> Maker:
-    """A figure with one of the units."""
+    """A figure with one of the units; of what is counted, such as people, there are no fractions."""
 
     def make(rng: random.Random) -> str:
         unit = rng.choice(units)
         if high <= 60 and rng.random() < 0.4:
             return f"{rng.choice(NUMBERS)} {unit}"
         figure = f"{rng.randint(low, high):,}"
-        return f"{figure}.{rng.randint(1, 9)} {unit}" if high < 1000 and rng.random() < 0.2 else f"{figure} {unit}"
+        return (
+            f"{figure}.{rng.randint(1, 9)} {unit}"
+            if high < 1000 and unit in _DIVISIBLE.split("|") and rng.random() < 0.2
+            else f"{figure} {unit}"
+        )
 
     return make
 

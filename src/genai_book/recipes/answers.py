@@ -45,7 +45,7 @@ class Config:
     """Everything the run depends on, beside the code and the versions of the libraries."""
 
     seed: int = 2026  # of the adapter, the head and the examples
-    steps: int = 680  # optimiser steps
+    steps: int = 2400  # optimiser steps
     batch: int = 16  # questions a step: on one core many small steps learn more than few large ones
     length: int = ADAPTER_WINDOW_TOKENS  # tokens of question and context; the few longer ones are cut
     rank: int = 16  # of the adapter: 1.3 MB in float16
@@ -53,7 +53,7 @@ class Config:
     adapter_rate: float = 0.001  # peak rate (AdamW)
     head_rate: float = 0.001  # peak rate (AdamW)
     warmup_steps: int = 50  # linear from almost nothing
-    decay_fraction: float = 0.5  # last part of the run, in which the rate falls linearly to almost nothing
+    decay_fraction: float = 0.4  # last part of the run, in which the rate falls linearly to almost nothing
     shard: int = 1024  # examples made at once and put into batches of like length
     threads: int = 1  # CPU threads: sums are added in the same order in every run
     precision: str = "bf16"  # of the matrix products; the weights stay in float32

@@ -32,7 +32,11 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             "books, meetings, buildings, plants, machines, and in one of five countries. What is said of countries is "
             "CLDR's, with a hand-written list of capitals; their figures, exports and mountains are invented, and in "
             "one training paragraph of seven all of a country's facts are another one's, so that it pays to read. "
-            "Sentences from WordNet stand between. One question of three has no answer in its paragraph.",
+            "Each kind of fact has about seven ways of its own to be said and as many to be asked for, beside patterns "
+            "for all (`What is the … of …?`); the subjects of two paragraphs in five also have facts of any kind, "
+            "which may make no sense (`the kettle borrowed coffee`), so that words are looked for that no other "
+            "template has. Sentences from WordNet stand between. In training one question of four has no answer in its "
+            "paragraph, in the held-out examples one of three.",
             "Held out: one country of five, by a hash, and France; for each kind of fact the last way to say it and "
             "the last way to ask for it; and three kinds of subject (moons, games, substances) with all that is said "
             "of them. A held-out phrasing is asked with known kinds of subject, a held-out country with known "

@@ -163,18 +163,24 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
     return code_about.about(scores)
 
 
+def tokens_read(config: Config, tok: Tokenizer) -> int:
+    """How many tokens the steps of a run read: the first ones read shorter rows."""
+    rows = Rows(tok, config.seed, config.batch, config.context, config.short_shards)
+    return sum(next(rows)["ids"].numel() for _ in range(config.steps))
+
+
 def publish(out: Path) -> dict[str, Any]:
     """Measure the model that `train` left in `out`, and put it with its manifest entry among the embedded models."""
     run = json.loads((Path(out) / "run.json").read_text("utf-8"))
     config = Config(**run["config"])
     folder = Path(out) / "model"
-    model, _ = load(folder)
+    model, tok = load(folder)
     scores = evaluate(folder)
     facts = {
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "data_sha256": fingerprint(config.seed),
         "training": {
-            "tokens": config.steps * config.batch * config.context,
+            "tokens": tokens_read(config, tok),
             "seconds": round(run["seconds"]),
             "hardware": f"{config.threads} thread of a CPU, {config.precision}",
             "losses_nats": smoothed(run["losses_nats"]),

@@ -25,7 +25,7 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             f"{platform.python_version()}; other versions have other functions.",
         ],
         "measure": "Three questions. Does it predict code: bits per byte of held-out library functions, where lower is "
-        "better; the n-gram model (Witten-Bell, same tokens, best order) and `xz, primed` had read all training "
+        "better; the n-gram model (Witten-Bell, same tokens) and `xz, primed` had read all training "
         "functions of the library. Does what it writes parse: a completion is all it writes up to its own "
         "end-of-text, or 160 tokens for the library and 100 for small functions, and a function cut off there mostly "
         "does not parse. Does it do what the docstring says: the completions of 100 held-out small functions are run "
@@ -54,7 +54,7 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
         ],
         "notes": [
             f"Bits per byte of {scores['library.bytes']:,.0f} bytes of held-out library functions: this model "
-            f"{scores['library.model']:.3f}, the {scores['library.ngram_order']:.0f}-gram "
+            f"{scores['library.model']:.3f}, the 3-gram "
             f"{scores['library.ngram']:.3f}, xz primed {scores['library.xz_primed']:.3f}, xz alone "
             f"{scores['library.xz_alone']:.3f}. `xz` compresses the functions one behind the other and profits from "
             "what those of one module have in common; the models read each by itself.",

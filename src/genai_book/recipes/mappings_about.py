@@ -17,16 +17,15 @@ _PARTS = {
 def text(scores: dict[str, float]) -> dict[str, Any]:
     """The words of the card."""
     return {
-        "summary": "A GPT-2 with 4 layers of 128 channels, 4 heads, a context of 192 tokens and one token a byte, "
+        "summary": "A GPT-2 with 5 layers of 128 channels, 4 heads, a context of 192 tokens and one token a byte, "
         "stored as float16. It reads examples, one `input -> output` a line, and answers the last line, whose arrow "
-        "has nothing behind it; then it stops. What to do is nowhere in its weights: it has to read it off the "
-        "examples.",
+        "has nothing behind it; then it stops. Which task it is, it has to read off the examples.",
         "licence": "MIT",
         "data": [
             "Made by `genai_book.datasets.mappings`, every row another task, in three families. A rule moves the "
             "letters (12 ways, such as reversed or each letter twice), changes each of them (5 ways, such as upper "
             "case or the next in the alphabet) and may put something before and behind. A cipher replaces each letter "
-            "of a small alphabet by another. A table pairs words without any rule. The inputs are 3 to 6 letters or "
+            "of a small alphabet by another. A table pairs words without any rule. The inputs are 2 to 6 letters or "
             "digits at random; no word list was read.",
             "Held out by hash: 8 of the 44 pairs of a move and a change that both do something, whatever stands before "
             "or behind; one in ten ciphers; one in ten pairs of a table. An unseen rule is so a new composition of "

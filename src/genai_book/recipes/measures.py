@@ -98,9 +98,10 @@ def surprise_nats(model: torch.nn.Module, rows: Sequence[Sequence[int]], batch: 
     longest = model.config.n_positions + 1
     windows = [(list(row[:longest]), list(row[1:longest])) for row in rows]
     for row in rows:
-        beyond = len(row) - longest
-        if beyond > 0:
-            windows.append((list(row[-longest:]), [IGNORED] * (longest - 1 - beyond) + list(row[-beyond:])))
+        for place in range(longest, len(row), longest - 1):
+            beyond = list(row[place : place + longest - 1])
+            until = place + len(beyond)
+            windows.append((list(row[until - longest : until]), [IGNORED] * (longest - 1 - len(beyond)) + beyond))
     windows.sort(key=lambda window: len(window[0]))
     total = 0.0
     for start in range(0, len(windows), batch):

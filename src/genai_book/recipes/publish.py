@@ -21,7 +21,7 @@ from genai_book.writing import write_atomically
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 MANIFEST = "manifest.json"
-LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "accelerate")
+LIBRARIES = ("torch", "transformers", "diffusers", "peft", "tokenizers", "safetensors", "accelerate")
 
 
 def publish(

@@ -15,6 +15,7 @@ from diffusers import AutoencoderKL, DDIMScheduler
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 
 from genai_book.datasets.scenes import SIDE, fingerprint
+from genai_book.errors import TrainingStopped
 from genai_book.recipes import publish as publisher
 from genai_book.recipes import scenes_about, scenes_measures, scenes_model, trainer
 from genai_book.recipes.publish import smoothed
@@ -35,7 +36,7 @@ class Autoencoding:
     """The first training."""
 
     seed: int = 2026  # of the weights, the scenes and the noise
-    steps: int = 1800  # optimiser steps; fewer where those of the UNet are fewer than the default
+    steps: int = 1800  # optimiser steps; never more than the UNet's
     batch: int = 32  # pictures a step
     rate: float = 0.002  # peak rate of AdamW
     channels: tuple[int, ...] = (16, 32, 48)  # at 32 x 32, 16 x 16, 8 x 8 pixels
@@ -61,7 +62,8 @@ class Config:
 
     autoencoder: Autoencoding = Autoencoding()  # the first training
     seed: int = 2026  # of the weights, the scenes and the noise
-    steps: int = 6000  # optimiser steps of UNet and text encoder
+    steps: int = 12_000  # optimiser steps of UNet and text encoder
+    restart: int = 4400  # the step at which the rate, having fallen, starts anew (Loshchilov and Hutter 2017)
     batch: int = 48  # scenes a step of these
     scenes: int = 24_000  # different scenes; each is read several times, with other noise
     unet_channels: tuple[int, ...] = (64, 96)  # at 8 x 8 and, with attention, at 4 x 4
@@ -75,8 +77,8 @@ class Config:
     drop_fraction: float = 0.1  # captions emptied in training: what guidance is measured against
     groups: int = 8  # of channels, in all group norms
     warmup_steps: int = 100  # of the rate, linear from almost nothing
-    decay_fraction: float = 0.3  # last part of the training, in which the rate falls linearly to almost nothing
-    guidance: float = 3.0  # with which it is measured and, unless told otherwise, draws
+    decay_fraction: float = 0.3  # last part before and after the restart, in which the rate falls linearly to 0
+    guidance: float = 2.5  # with which it is measured and, unless told otherwise, draws
     inference_steps: int = 20  # likewise
     threads: int = 1  # CPU threads: sums are added in the same order in every run
     precision: str = "no"  # float32: at 8 x 8 bfloat16 gains nothing
@@ -91,13 +93,11 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
     """Train both parts in two folders of `out`, write the pipeline to `out / "model"`, and return the loss of every
     step of the UNet: half the squared error of the velocity, which is its surprise in nats but for a constant.
 
-    `steps` replaces `config.steps`; fewer than that shorten the autoencoder's training alike. Raises what `trainer.fit`
-    raises.
+    `steps` replaces `config.steps`. Raises what `trainer.fit` raises.
     """
     out = Path(out)
-    shortened = min(1.0, steps / config.steps) if steps else 1.0
     config = replace(config, steps=steps) if steps else config
-    first = replace(config.autoencoder, steps=max(1, round(shortened * config.autoencoder.steps)))
+    first = replace(config.autoencoder, steps=min(config.steps, config.autoencoder.steps))
     trainer.start(first)
     drawn, captions = pictures(config.seed, min(config.scenes, config.steps * config.batch))
     vae, vae_past = train_autoencoder(first, drawn, out / "autoencoder", resume)
@@ -122,11 +122,11 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
             schedule.config.num_train_timesteps,
         ),
         loss=lambda model, rows: velocity_loss(model, rows, schedule),
-        rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
+        rate=lambda step: rate(config, step),
         average=config.average,
     )
     folder = out / "unet"
-    past = trainer.fit(job, folder, resume and (folder / "checkpoint.pt").exists())
+    past = _fit(job, folder, resume and (folder / "checkpoint.pt").exists())
     past.seconds += vae_past.seconds
     sampling = {"num_inference_steps": config.inference_steps, "guidance_scale": config.guidance}
     trainer.finish(config, past, out, lambda folder: scenes_model.save(painter, vae, tok, sampling, folder))
@@ -147,8 +147,16 @@ def train_autoencoder(
         loss=lambda model, rows: (model(rows["pictures"], rows["noise"]), rows["pictures"].numel()),
         rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
     )
-    past = trainer.fit(job, out, resume)
+    past = _fit(job, out, resume)
     return vae.half().float().eval(), past
+
+
+def _fit(job: trainer.Job, folder: Path, resume: bool) -> trainer.Past:
+    """`trainer.fit` in a folder of the run's; who stops it is told to carry on with the run's own folder."""
+    try:
+        return trainer.fit(job, folder, resume)
+    except TrainingStopped as stopped:
+        raise TrainingStopped(str(stopped).replace(f"--out {folder}", f"--out {folder.parent}")) from None
 
 
 class Reconstruction(torch.nn.Module):
@@ -184,6 +192,14 @@ def optimizers(painter: Painter, config: Config) -> list[torch.optim.Optimizer]:
         ConvMuon([weight for name, weight in named if inside(name, weight)], config.muon_rate, config.decay),
         torch.optim.AdamW([weight for name, weight in named if not inside(name, weight)], config.adam_rate),
     ]
+
+
+def rate(config: Config, step: int) -> float:
+    """Factor of the peak rates: warm-up, plateau and decay until the restart, and again from there to the end."""
+    first = min(config.steps, config.restart)
+    if step < first:
+        return trainer.warm_hold_decay(step, first, config.warmup_steps, config.decay_fraction)
+    return trainer.warm_hold_decay(step - first, config.steps - first, config.warmup_steps, config.decay_fraction)
 
 
 def velocity_loss(

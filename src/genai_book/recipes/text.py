@@ -43,6 +43,11 @@ class Config:
     precision: str = "bf16"  # of the matrix products; the weights stay in float32
 
 
+def config(name: str = "text") -> Config:
+    """The configuration the embedded model was trained with."""
+    return Config()
+
+
 def rate(config: Config, step: int) -> float:
     """Warm-up, plateau, linear decay (Hu et al. 2024, arXiv:2404.06395): the plateau can be prolonged without having
     been planned so.
