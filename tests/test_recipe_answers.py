@@ -17,7 +17,16 @@ from genai_book.recipes import RECIPES, answers, answers_measures, publish
 from genai_book.recipes.answers_about import about
 
 TOY = answers.Config(
-    steps=20, batch=8, shard=16, length=96, rank=4, adapter_rate=0.005, head_rate=0.005, warmup_steps=2, precision="no"
+    steps=20,
+    batch=8,
+    shard=16,
+    length=96,
+    rank=4,
+    adapter_rate=0.005,
+    head_rate=0.005,
+    warmup_steps=2,
+    decay_fraction=0.5,
+    precision="no",
 )
 SENSES = [Sense("noun", f"noun/{n}", (f"thing{n}",), f"a thing of kind {n}", ()) for n in range(500)]
 EXAMPLES = [

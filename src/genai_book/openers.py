@@ -88,7 +88,6 @@ def _open_answers(files: Files, device: str, dtype: str) -> "QuestionAnswerer":
 
 
 def _open_translator(files: Files, device: str, dtype: str) -> "Translator":
-
     from transformers import AutoModelForSeq2SeqLM
 
     from .translation import Translator

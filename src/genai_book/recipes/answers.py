@@ -45,7 +45,7 @@ class Config:
     """Everything the run depends on, beside the code and the versions of the libraries."""
 
     seed: int = 2026  # of the adapter, the head and the examples
-    steps: int = 2400  # optimiser steps
+    steps: int = 1250  # optimiser steps
     batch: int = 16  # questions a step: on one core many small steps learn more than few large ones
     length: int = ADAPTER_WINDOW_TOKENS  # tokens of question and context; the few longer ones are cut
     rank: int = 16  # of the adapter: 1.3 MB in float16
