@@ -27,6 +27,10 @@ def test_every_page_is_whole(browser: Browser, book_folder: Path, book_address: 
     for name in names:
         page.goto(f"{book_address}/{name}/", wait_until="networkidle")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        # Pictures far down are fetched when they come near; here they are wanted at once.
+        page.evaluate(
+            "Promise.all([...document.images].map((i) => { i.loading = 'eager'; return i.decode().catch(() => {}); }))"
+        )
         broken = page.evaluate("[...document.images].filter((i) => !i.complete || !i.naturalWidth).map((i) => i.src)")
         assert wide <= 0, f"{page.url} is {wide} px wider than a screen of {width} px"
         assert not broken, f"{page.url} shows broken pictures: {broken}"
