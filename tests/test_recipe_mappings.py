@@ -13,7 +13,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from genai_book.datasets.mappings import Rule
 from genai_book.models import load
 from genai_book.recipes import RECIPES, mappings, mappings_measures, publish
-from genai_book.recipes.text import load as load_weights
+from genai_book.recipes.decoders import load as load_weights
 
 TOY = mappings.Config(
     steps=6, growing_steps=3, batch=4, context=128, width=32, layers=2, heads=2, warmup_steps=2, precision="no"

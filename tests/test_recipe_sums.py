@@ -12,8 +12,8 @@ from genai_book.datasets import sums as data
 from genai_book.errors import NoEmbeddedModelError
 from genai_book.models import load
 from genai_book.recipes import RECIPES, publish, sums, sums_measures
+from genai_book.recipes.decoders import load as load_weights
 from genai_book.recipes.mappings import build
-from genai_book.recipes.text import load as load_weights
 
 SMALL = {"steps": 6, "problems": 40, "context": 96, "width": 32, "layers": 2, "heads": 2, "precision": "no"}
 published = pytest.mark.skipif(

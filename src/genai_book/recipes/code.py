@@ -10,12 +10,12 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
-from transformers import CodeGenConfig, CodeGenForCausalLM, GenerationConfig, PreTrainedTokenizerFast
-from transformers.utils import logging
+from transformers import CodeGenConfig, CodeGenForCausalLM
 
-from genai_book.datasets.code import END, Rows, fingerprint, tokenizer
-from genai_book.recipes import code_about, code_measures, trainer
+from genai_book.datasets.code import Rows, fingerprint, tokenizer
+from genai_book.recipes import code_about, code_measures, decoders, trainer
 from genai_book.recipes import publish as publisher
+from genai_book.recipes.decoders import load
 from genai_book.recipes.publish import smoothed
 
 PROMPTS = (
@@ -113,31 +113,8 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
 
 def save(model: CodeGenForCausalLM, tok: Tokenizer, folder: Path) -> None:
     """Write config, generation config, float16 safetensors and tokenizer files."""
-    half = CodeGenForCausalLM(model.config).half()
-    half.load_state_dict(model.state_dict())
-    half.config.dtype = torch.float16
-    half.config.activation_function = "gelu_new"  # the same function, under the name that CodeGen has for it
-    end = half.config.eos_token_id
-    half.generation_config = GenerationConfig(bos_token_id=end, eos_token_id=end, pad_token_id=end)
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    half.save_pretrained(folder)
-    logging.set_verbosity(verbosity)
-    PreTrainedTokenizerFast(
-        tokenizer_object=tok,
-        bos_token=END,
-        eos_token=END,
-        pad_token=END,
-        padding_side="left",  # what is generated must follow the prompt
-        model_max_length=model.config.n_positions,
-        clean_up_tokenization_spaces=False,
-    ).save_pretrained(folder)
-
-
-def load(folder: Path) -> tuple[CodeGenForCausalLM, Tokenizer]:
-    """The model in float32 and its tokenizer."""
-    model = CodeGenForCausalLM.from_pretrained(folder, dtype=torch.float32, local_files_only=True).eval()
-    return model, Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
+    model.config.activation_function = "gelu_new"  # the same function, under the name that CodeGen has for it
+    decoders.save(model, tok, folder, padding_side="left")  # what is generated must follow the prompt
 
 
 def evaluate(weights: Path) -> dict[str, float]:

@@ -16,7 +16,7 @@ from genai_book.datasets.byte_tokens import byte_tokenizer
 from genai_book.datasets.mappings import IGNORED, Rows, fingerprint
 from genai_book.recipes import mappings_about, mappings_measures, trainer
 from genai_book.recipes import publish as publisher
-from genai_book.recipes.text import load, save
+from genai_book.recipes.decoders import load, samples, save
 
 PROMPTS = (
     "sun ->",
@@ -195,25 +195,3 @@ def publish_run(name: str, out: Path, config: Any, read: dict[str, int], facts: 
     }
     parameters = sum(parameter.numel() for parameter in load(out / "model")[0].parameters())
     return publisher.publish(name, out / "model", config, {"parameters": parameters, "training": training, **facts})
-
-
-def samples(weights: Path, prompts: tuple[str, ...], new_tokens: int) -> list[dict[str, str | int]]:
-    """What the model writes for each prompt with the seeds 0, 1 and 2 at temperature 0.7: nothing chosen."""
-    model, tok = load(weights)
-    found: list[dict[str, str | int]] = []
-    for prompt in prompts:
-        ids = torch.tensor([tok.encode(prompt).ids])
-        for seed in range(3):
-            torch.manual_seed(seed)
-            with torch.no_grad():
-                answer = model.generate(
-                    ids,
-                    attention_mask=torch.ones_like(ids),
-                    do_sample=True,
-                    temperature=0.7,
-                    top_k=0,
-                    max_new_tokens=new_tokens,
-                )
-            text = tok.decode(answer[0].tolist(), skip_special_tokens=True)
-            found.append({"prompt": prompt, "seed": seed, "text": text})
-    return found

@@ -9,8 +9,8 @@ from genai_book.datasets.sums import Rows, fingerprint
 from genai_book.errors import NoEmbeddedModelError
 from genai_book.recipes import publish as publisher
 from genai_book.recipes import sums_about, sums_measures
-from genai_book.recipes.mappings import publish_run, run, samples
-from genai_book.recipes.text import load
+from genai_book.recipes.decoders import load, samples
+from genai_book.recipes.mappings import publish_run, run
 
 # The pairs of the first two are held out, those of the others were read.
 PROMPTS = ("4827+6475=", "52-27=", "5-2=", "I have 5 apples and eat 2. How many are left?")

@@ -3,19 +3,18 @@ glosses.
 """
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch.nn import functional
-from transformers import GenerationConfig, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
-from transformers.utils import logging
+from transformers import GPT2Config, GPT2LMHeadModel
 
-from genai_book.datasets.text import END, Rows, fingerprint, tokenizer
-from genai_book.recipes import about, measures, trainer
+from genai_book.datasets.text import Rows, fingerprint, tokenizer
+from genai_book.recipes import about, decoders, measures, trainer
 from genai_book.recipes import publish as publisher
+from genai_book.recipes.decoders import load, save
 from genai_book.recipes.publish import smoothed
 
 PROMPTS = ("Once upon a time in a magical forest,", "Theoretical Physics is", "My name is Twinkle")
@@ -111,36 +110,8 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
         rate=lambda step: rate(config, step),
     )
     past = trainer.fit(job, Path(out), resume)
-    save(model, tok, Path(out) / "model")
-    run = {"config": asdict(config), "losses_nats": past.losses, "seconds": past.seconds}
-    trainer.write_atomically(Path(out) / "run.json", json.dumps(run).encode())
+    trainer.finish(config, past, Path(out), lambda folder: save(model, tok, folder))
     return past.losses
-
-
-def save(model: GPT2LMHeadModel, tok: Tokenizer, folder: Path) -> None:
-    """Write config, generation config, float16 safetensors and tokenizer files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    half = GPT2LMHeadModel(model.config).half()
-    half.load_state_dict(model.state_dict())
-    half.config.dtype = torch.float16
-    # Only `generate` needs the padding token: in the model's own config it would make every forward pass warn of a
-    # missing mask.
-    end = half.config.eos_token_id
-    half.generation_config = GenerationConfig(bos_token_id=end, eos_token_id=end, pad_token_id=end)
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    half.save_pretrained(folder)
-    logging.set_verbosity(verbosity)
-    PreTrainedTokenizerFast(
-        tokenizer_object=tok,
-        bos_token=END,
-        eos_token=END,
-        pad_token=END,
-        model_max_length=model.config.n_positions,
-        clean_up_tokenization_spaces=False,
-    ).save_pretrained(folder)
-    for path in folder.iterdir():
-        path.chmod(0o644)  # safetensors writes 0600, which a web server cannot read
 
 
 def evaluate(weights: Path) -> dict[str, float]:
@@ -172,31 +143,6 @@ def publish(out: Path) -> dict[str, Any]:
     return publisher.publish("text", Path(out) / "model", config, facts)
 
 
-def load(folder: Path) -> tuple[GPT2LMHeadModel, Tokenizer]:
-    """The model in float32 and its tokenizer."""
-    model = GPT2LMHeadModel.from_pretrained(folder, dtype=torch.float32, local_files_only=True).eval()
-    return model, Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
-
-
 def samples(weights: Path) -> list[dict[str, str | int]]:
-    """What the model writes for each prompt of the card with the seeds 0, 1 and 2: a fixed rule, so that none is
-    chosen.
-    """
-    model, tok = load(weights)
-    found: list[dict[str, str | int]] = []
-    for prompt in PROMPTS:
-        ids = torch.tensor([tok.encode(prompt).ids])
-        for seed in range(3):
-            torch.manual_seed(seed)
-            with torch.no_grad():
-                answer = model.generate(
-                    ids,
-                    attention_mask=torch.ones_like(ids),
-                    do_sample=True,
-                    temperature=0.7,
-                    top_k=0,
-                    max_new_tokens=100,
-                )
-            text = tok.decode(answer[0].tolist(), skip_special_tokens=True)
-            found.append({"prompt": prompt, "seed": seed, "text": text})
-    return found
+    """What the card shows."""
+    return decoders.samples(weights, PROMPTS, new_tokens=100)
