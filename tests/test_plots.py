@@ -113,3 +113,18 @@ def test_bars_for_the_next_token_on_one_and_on_several_panels():
     assert four.data.count(plots.BLUE) == 6
     with pytest.raises(ValueError, match="argument"):
         plots.next_token_bars([["a"]], [[1.0]], "Bars in too few panels", ["one", "two"])
+
+
+def test_a_sheet_of_digits_is_ink_on_paper_with_a_margin() -> None:
+    import io
+
+    from PIL import Image
+
+    rows = np.full((2, 3, 64), -1.0)
+    rows[1, 2] = 1.5  # beyond ink is ink
+    shown = plots.digit_sheet(rows, "Six squares, the last of them black.", scale=1)
+    pixels = np.asarray(Image.open(io.BytesIO(shown.data)))
+    assert pixels.shape == (20, 30)
+    assert (pixels[11:19, 21:29] == 0).all() and (pixels == 0).sum() == 64
+    with pytest.raises(ValueError, match=r"rows, columns, 64"):
+        plots.digit_sheet(np.zeros((2, 64)), "Two squares without a row.")

@@ -76,6 +76,20 @@ def picture(image: "np.ndarray", alt: str, scale: int = 1) -> Picture:
     return Picture("image/png", buffer.getvalue(), alt)
 
 
+def digit_sheet(rows: "np.ndarray | list", alt: str, scale: int = 5) -> Picture:
+    """Shows digits of 8 x 8 pixels in rows and columns: `rows` is (rows, columns, 64) or (rows, columns, 8, 8), from -1
+    (paper) to 1 (ink); what lies beyond is shown as the nearest of the two.
+
+    Raises ValueError on another shape, and when `alt` is too short to describe anything.
+    """
+    pixels = np.asarray(rows, dtype=float)
+    if pixels.ndim not in (3, 4) or pixels[0, 0].size != 64:
+        raise ValueError(f"A sheet of digits is (rows, columns, 64) or (rows, columns, 8, 8); this is {pixels.shape}.")
+    pixels = pixels.reshape(*pixels.shape[:2], 8, 8)
+    framed = np.pad((1 - pixels.clip(-1, 1)) / 2, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=1)
+    return picture(framed.swapaxes(1, 2).reshape(10 * pixels.shape[0], 10 * pixels.shape[1]), alt, scale)
+
+
 def tokens(
     pieces: list[str],
     alt: str,
