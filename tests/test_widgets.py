@@ -1,0 +1,38 @@
+"""The JavaScript that runs in a page against Python: on random strings here, on stored answers in tests/widgets."""
+
+import json
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from genai_book.catalogue import WEIGHTS
+
+SCRIPT = Path(__file__).parent / "widgets" / "encode.mjs"
+# Letters and digits of several scripts, signs, spaces of every kind, parts of characters and words that merge.
+PIECES = (
+    *"abcdefghijklmnop ABC 0123456789 .,;:!?'\"()[]{}<>|-_=+*/\\@#$%^&~`",
+    *"éßøñ çü Ωλ жя 日本語 한글 नमस्ते עברית ½²٣ 🙂🦜👩‍👩‍👧 e\u0301",
+    *"\t\n\r\v\f\x00\x1c\x1f\x7f\x85\xa0\xad\u1680\u180e\u2003\u2028\u2029\u202f\u200b\u200d\u3000\ufeff\ufffd",
+    *("'s", "'t", "'ll", "'ve", " the", "  ", "once", " upon", "<|endoftext|>", "<|endof", "def ", "    "),
+)
+
+
+def strings(count: int) -> list[str]:
+    dice = random.Random(0)
+    return ["".join(dice.choices(PIECES, k=dice.randint(0, 30))) for _ in range(count)]
+
+
+@pytest.mark.parametrize("folder", ["text", "code", "mappings"])
+def test_tokens_in_javascript_are_those_of_python(folder: str) -> None:
+    from tokenizers import Tokenizer
+
+    library = Tokenizer.from_file(str(WEIGHTS / folder / "tokenizer.json"))
+    texts = strings(1000)
+    question = json.dumps({"folder": folder, "texts": texts})
+    done = subprocess.run(["node", str(SCRIPT)], input=question, capture_output=True, text=True, check=True)
+    for text, (ids, decoded) in zip(texts, json.loads(done.stdout), strict=True):
+        wanted = library.encode(text).ids
+        assert ids == wanted, repr(text)
+        assert decoded == library.decode(wanted), repr(text)

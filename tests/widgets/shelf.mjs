@@ -1,0 +1,23 @@
+/** The embedded models and what Python says of them (tests/fixtures), for the tests of the JavaScript that runs them. */
+
+import { readFileSync } from "node:fs";
+import { BytePairEncoder } from "../../book/widgets/models/bpe.mjs";
+import { readTensors } from "../../book/widgets/models/safetensors.mjs";
+
+const WEIGHTS = new URL("../../src/genai_book/weights/", import.meta.url);
+
+export const json = (url) => JSON.parse(readFileSync(url, "utf8"));
+export const fixture = (name) => json(new URL(`../fixtures/${name}.json`, import.meta.url));
+export const config = (folder) => json(new URL(`${folder}/config.json`, WEIGHTS));
+export const tokenizer = (folder) => new BytePairEncoder(json(new URL(`${folder}/tokenizer.json`, WEIGHTS)));
+
+export function bytes(path) {
+  const file = readFileSync(new URL(path, WEIGHTS));
+  return file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+}
+
+export const tensors = (path) => readTensors(bytes(path));
+
+export function argmax(values) {
+  return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
+}
