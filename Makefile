@@ -39,7 +39,7 @@ test: $(READY) ## everything: code, notebooks, site, browser
 	@echo "── Site"
 	@$(BIN)/bookpress build
 	@echo "── JavaScript"
-	@node --test tests/theme/*.test.mjs
+	@node --test tests/theme/*.test.mjs tests/widgets/*.test.mjs
 	@echo "── Browser"
 	@$(BIN)/python -m pytest -n 2 -m browser
 	@echo "── Python"

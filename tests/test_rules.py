@@ -203,6 +203,7 @@ def test_words_in_code_and_formulas_are_not_prose(book):
     assert changed(book, "It is short.", "`seamless`, $seamless$ 🎉".replace(" 🎉", "")) == []
     assert changed(book, "x = 2", 'x = "seamless 🎉 {dok}`x`"') == []
     assert changed(book, "It is short.", "```python\n# {dok}`x` seamless ![](y)\n```") == []
+    assert changed(book, "It is short.", '```{anywidget} oven.mjs\n{"warmth": "seamless"}\n```') == []
 
 
 def damaged(settings: Settings, change) -> list[str]:

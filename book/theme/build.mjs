@@ -11,7 +11,7 @@ import { Site } from "./lib/site.mjs";
 import { contentSource } from "./lib/source.mjs";
 import { RenderError } from "./render/index.mjs";
 
-const { BUILD_DIRECTORY: target, CONTENT_CDN: origin, BASE_URL: base = "" } = process.env;
+const { BUILD_DIRECTORY: target, CONTENT_CDN: origin, BASE_URL: base = "", BOOK_MODULES: modules } = process.env;
 
 function write(name, content) {
   const file = path.join(target, name);
@@ -21,7 +21,7 @@ function write(name, content) {
 
 async function main() {
   const source = contentSource(origin);
-  const site = new Site(await source.config(), source, { base });
+  const site = new Site(await source.config(), source, { base, modules });
   await site.read();
   const problems = [];
   const pages = [];

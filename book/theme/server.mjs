@@ -1,6 +1,8 @@
 /** Serves the book while it is being written: every request reads the content anew, and the page reloads itself on a change. */
 
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import path from "node:path";
 import { bundle } from "./lib/bundle.mjs";
 import { renderMain, renderMissing, renderPage } from "./lib/page.mjs";
 import { robots, sitemap } from "./lib/machines.mjs";
@@ -10,7 +12,7 @@ import { contentSource } from "./lib/source.mjs";
 import { RenderError } from "./render/index.mjs";
 import { escape } from "./render/html.mjs";
 
-const { HOST = "localhost", PORT = "3000", CONTENT_CDN_PORT = "3100", BASE_URL = "" } = process.env;
+const { HOST = "localhost", PORT = "3000", CONTENT_CDN_PORT = "3100", BASE_URL = "", BOOK_MODULES, BOOK_PUBLISHED } = process.env;
 const TYPES = {
   css: "text/css", gif: "image/gif", html: "text/html", ico: "image/x-icon", jpeg: "image/jpeg", jpg: "image/jpeg", js: "text/javascript",
   json: "application/json", mjs: "text/javascript", mp4: "video/mp4", pdf: "application/pdf", png: "image/png", svg: "image/svg+xml",
@@ -22,7 +24,7 @@ const source = contentSource(`http://${HOST}:${CONTENT_CDN_PORT}`);
 const made = await bundle(BASE_URL.replace(/\/$/, ""));
 
 async function readSite() {
-  const site = new Site(await source.config(), source, { base: BASE_URL, live: `ws://${HOST}:${CONTENT_CDN_PORT}` });
+  const site = new Site(await source.config(), source, { base: BASE_URL, live: `ws://${HOST}:${CONTENT_CDN_PORT}`, modules: BOOK_MODULES });
   await site.read();
   return site;
 }
@@ -35,16 +37,18 @@ async function answer(pathname) {
   if (made.files.has(name)) return [200, type(name), made.files.get(name)];
   if (name.startsWith("build/")) {
     // Files made while rendering (a stored widget's module) exist only once a page has been rendered.
-    const path = name.slice("build".length);
+    const place = name.slice("build".length);
     try {
-      return [200, type(name), await source.bytes(path)];
+      return [200, type(name), await source.bytes(place)];
     } catch {
       const site = await readSite();
       for (const { slug } of site.pages) renderMain(slug, site);
-      const bytes = site.assets.files.get(path.slice(1));
+      const bytes = site.assets.files.get(place.slice(1));
       return bytes ? [200, type(name), bytes] : [404, "text/plain", "Not found"];
     }
   }
+  const published = BOOK_PUBLISHED && (await readFile(path.join(BOOK_PUBLISHED, path.posix.join("/", name))).catch(() => null));
+  if (published) return [200, type(name), published];
   const site = await readSite();
   if (name === "search.json") return [200, type(name), searchIndex(site)];
   if (name === "robots.txt") return [200, type(name), robots(site)];

@@ -63,6 +63,7 @@ class Chapter:
 
 _SPAN = re.compile(r"(?:\{([\w:.-]+)\})?(`+)(?!`)(?:.+?)(?<!`)\2(?!`)|\$[^$\n]+\$")
 _VERBATIM = {"code", "code-block", "sourcecode", "literalinclude", "include", "math", "mermaid", "raw", "csv-table"}
+_VERBATIM |= {"anywidget"}  # its body is JSON
 
 
 def _blank(span: re.Match) -> str:

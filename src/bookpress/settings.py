@@ -27,6 +27,8 @@ class Settings:
     required_sections: tuple[str, ...] = ()  # headings every chapter has, in this order; "Exercises" needs solutions
     prose_before_cells: bool = False  # whether text must stand before every code cell that is not hidden
     banned_words: tuple[str, ...] = ()  # beginnings of words and phrases that say nothing
+    modules: Path | None = None  # folder that relative imports of {anywidget} modules start from; they are bundled
+    published: dict[str, str] = field(default_factory=dict)  # place on the site = folder of the book
     report: Path | None = None  # generated page that says how the book is checked
 
     @classmethod

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from . import built
+from . import built, publish
 from .errors import BuildError
 from .settings import Settings
 
@@ -42,13 +42,15 @@ def build(settings: Settings, base_url: str | None = None, say: Say = print) -> 
     _require_node()
     theme = theme_folder(settings)
     install_theme(theme, say)
+    published = publish.stage(settings)
     target = settings.root / "_build" / "html"
     started = time.monotonic()
     say("Building the pages")
     with _replacing(target):
-        log = _run_mystmd(["build", "--html", "--strict"], settings.root, base, say)
+        log = _run_mystmd(["build", "--html", "--strict"], settings, base, say)
         if complaints := _complaints(log):
             raise BuildError(_refusal(complaints, "mystmd built it, but not without complaint"))
+        shutil.copytree(published, target, dirs_exist_ok=True)
         say("Checking links, pictures and requests")
         problems = built.problems(target, base)
         if problems:
@@ -63,8 +65,9 @@ def serve(settings: Settings, port: int = 3000, say: Say = print) -> None:
     _require_node()
     _require_free(port)
     install_theme(theme_folder(settings), say)
+    publish.stage(settings)
     say(f"Serving the book; it will be at http://localhost:{port}. Stop with Ctrl-C.")
-    with _mystmd(["start", "--port", str(port)], settings.root, "") as process:
+    with _mystmd(["start", "--port", str(port)], settings, "") as process:
         try:
             for line in _lines(process):
                 say(line)
@@ -164,14 +167,18 @@ def _require_free(port: int) -> None:
 
 
 @contextlib.contextmanager
-def _mystmd(arguments: list[str], root: Path, base: str) -> Iterator[subprocess.Popen]:
+def _mystmd(arguments: list[str], settings: Settings, base: str) -> Iterator[subprocess.Popen]:
     """mystmd with everything it starts; when the block is left, for whatever reason, nothing of it is left running."""
     environment = {**os.environ, "BASE_URL": base, "HOST": "localhost", "FORCE_COLOR": "0"}
     if not base:
         del environment["BASE_URL"]
+    # For the theme, which mystmd starts in its own folder and tells nothing of the book's.
+    environment["BOOK_PUBLISHED"] = str(settings.root / "_build" / "published")
+    if settings.modules:
+        environment["BOOK_MODULES"] = str(settings.modules)
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyter_book", *arguments],
-        cwd=root,
+        cwd=settings.root,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -215,10 +222,10 @@ def _lines(process: subprocess.Popen) -> Iterator[str]:
             yield text
 
 
-def _run_mystmd(arguments: list[str], root: Path, base: str, say: Say) -> list[str]:
+def _run_mystmd(arguments: list[str], settings: Settings, base: str, say: Say) -> list[str]:
     """Its log. Raises BuildError when it ends with another status than 0."""
     log = []
-    with _mystmd(arguments, root, base) as process:
+    with _mystmd(arguments, settings, base) as process:
         for line in _lines(process):
             log.append(line)
             if match := re.search(r"📖 Built (\S+) in (.+?)\.?$", line):

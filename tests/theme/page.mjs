@@ -6,6 +6,7 @@ export const site = {
   link: (node) => ({ href: node.url }),
   reference: (node) => `${node.url ?? ""}#${node.html_id}`,
   asset: (path) => `/build${path}`,
+  module: (path) => `/build${path}`,
   address: (path) => path,
   generated: (content, extension) => `/build/made${extension}`,
   dimensions: () => ({ width: 4, height: 3 }),

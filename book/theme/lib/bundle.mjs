@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { subsetFonts } from "./fonts.mjs";
 
+// What the readers' browsers understand.
+export const TARGET = ["es2022", "chrome109", "firefox115", "safari16"];
+
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const ENTRIES = {
   app: "client/app.mjs",
@@ -44,7 +47,7 @@ export async function bundle(base, characters) {
     bundle: true,
     minify: true,
     format: "esm",
-    target: ["es2022", "chrome109", "firefox115", "safari16"],
+    target: TARGET,
     loader: { ".woff2": "file" },
     plugins: characters ? [woff2Only, subsetFonts(characters)] : [woff2Only],
     write: false,

@@ -1,6 +1,7 @@
 /** The book as a whole: its pages in order, their addresses, its options, and what one page knows of another. */
 
 import { Assets, assetPaths, measure } from "./assets.mjs";
+import { bundleModule } from "./modules.mjs";
 
 /** Parts in the order of the table of contents: `{title, pages}`; the first may have no title. */
 function groupParts(entries) {
@@ -16,13 +17,15 @@ export class Site {
   /**
    * @param {object} config  mystmd's config.json
    * @param {object} source  lib/source.mjs
-   * @param {{base?: string, live?: string}} settings  base: path the site lives under; live: address that announces changes
+   * @param {{base?: string, live?: string, modules?: string}} settings  base: path the site lives under; live: address that
+   *   announces changes; modules: folder that the relative imports of widgets start from
    */
-  constructor(config, source, { base = "", live } = {}) {
+  constructor(config, source, { base = "", live, modules } = {}) {
     const project = config.projects?.[0] ?? {};
     this.source = source;
     this.base = base.replace(/\/$/, "");
     this.live = live;
+    this.modules = modules;
     this.title = project.title ?? config.title ?? "Untitled";
     this.description = project.description ?? "";
     this.authors = (project.authors ?? []).map((author) => author.name);
@@ -95,6 +98,18 @@ export class Site {
     if (/^https?:/.test(path)) context.fail(`shows ${path}, which is on another host: bring the file into the book.`);
     if (!this.assets.has(path)) context.fail(`shows ${path}, which was not found.`);
     return this.assets.address(path);
+  }
+
+  /** The address of a widget's module, bundled with what it imports. */
+  module(path, context) {
+    this.asset(path, context);
+    // Only the bundle is published.
+    this.assets.files.delete(path.slice(1));
+    try {
+      return this.generated(bundleModule(this.text(path), path.slice(1), this.modules), ".mjs");
+    } catch (error) {
+      return context.fail(`has a widget that cannot be bundled: ${error.message}`);
+    }
   }
 
   bytes = (path) => this.assets.bytes(path);

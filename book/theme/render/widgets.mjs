@@ -18,7 +18,7 @@ function anywidget(node, context) {
   if (!node.esm) context.fail("has an {anywidget} without a module.");
   const still = node.model?.fallback ? `<p>${escape(node.model.fallback)}</p>` : "";
   return mount({
-    esm: context.site.asset(node.esm, context),
+    esm: context.site.module(node.esm, context),
     css: node.css ? context.site.asset(node.css, context) : undefined,
     model: node.model ?? {},
     className: node.class,

@@ -1,0 +1,58 @@
+/** A button that says what it will fetch, a bar while it does, and plain words with a second chance when it fails. */
+
+import { make } from "./dom.mjs";
+import { listOf } from "./download.mjs";
+import { Model } from "./model.mjs";
+
+const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+/**
+ * Puts the button into `el`; once the model is there the button goes and `ready` is called with it.
+ *
+ * @param {object} options
+ * @param {HTMLElement} options.el
+ * @param {string} options.label     what the button says
+ * @param {string} options.address   folder of the model, with a slash at its end
+ * @param {string[]} options.names   files that are needed
+ * @param {AbortSignal} options.signal
+ * @param {(model: Model, known: {pieces: string[], config?: object}) => void} options.ready
+ */
+export function start({ el, label, address, names, signal, ready }) {
+  const button = make("button", { type: "button", className: "primary", textContent: label });
+  const note = make("span", { className: "note", textContent: "Runs in this page; nothing you type leaves it." });
+  const bar = make("progress", { max: 1, hidden: true, ariaLabel: "Fetching the model" });
+  const trouble = make("p", { className: "trouble", role: "alert" });
+  const panel = make("div", { className: "start" }, button, note, bar, trouble);
+  el.append(panel);
+  // The list is small; without it the button works all the same, and says no size.
+  listOf(address, signal).then(
+    (list) => (note.textContent = `${size(names.reduce((sum, name) => sum + list[name].bytes, 0))}, once. ${note.textContent}`),
+    () => {},
+  );
+  button.addEventListener("click", load, { signal });
+
+  async function load() {
+    const life = new AbortController();
+    signal.addEventListener("abort", () => life.abort(), { once: true });
+    button.disabled = true;
+    trouble.textContent = "";
+    bar.hidden = false;
+    bar.removeAttribute("value");
+    try {
+      const model = new Model(life.signal);
+      const known = await model.ask("load", { address, names }, ({ received, total }) => (bar.value = received / total));
+      panel.remove();
+      ready(model, known);
+    } catch (error) {
+      life.abort();
+      bar.hidden = true;
+      button.disabled = false;
+      button.textContent = "Try again";
+      trouble.textContent = `The model did not start. ${error.message}`;
+      button.focus();
+    }
+  }
+}
+
+/** The folder that the site publishes a model in. Widgets lie in `build/`, one folder below the site's root. */
+export const published = (name) => new URL(`../models/${name}/`, import.meta.url).href;

@@ -1,0 +1,265 @@
+"""The living widgets in a real Chromium, in the book as `bookpress build` left it: no kernel and no other host."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+TESTS = Path(__file__).parents[1]
+FIXTURE = json.loads((TESTS / "fixtures" / "text.json").read_text(encoding="utf-8"))
+AXE = TESTS.parent / "book" / "theme" / "node_modules" / "axe-core" / "axe.min.js"
+LIVE = {
+    "/": "Start the model",
+    "/tokenization/": "Start the tokenizer",
+    "/attention/": "Start the model",
+    "/text-generation/": "Start the model",
+    "/decoding/": "Start the model",
+}
+
+
+@pytest.fixture
+def open_page(browser: Browser, book_address: str) -> Iterator:
+    """Opens a page of the book; at the end nothing may have complained and no other host been asked."""
+    made: list[BrowserContext] = []
+    said: list[str] = []
+
+    def make(path: str, complaints: bool = True, width: int = 1440, **options: object) -> Page:
+        context = browser.new_context(base_url=book_address, viewport={"width": width, "height": 900}, **options)
+        context.set_default_timeout(30_000)  # milliseconds; the machine may be busy
+        made.append(context)
+        page = context.new_page()
+        host = urlsplit(book_address).netloc
+        page.on("request", lambda r: urlsplit(r.url).netloc in ("", host) or said.append(f"asked {r.url}"))
+        if complaints:
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield make
+    for context in made:
+        context.close()
+    assert said == []
+
+
+def widget_of(page: Page) -> Locator:
+    widget = page.locator(".widget[data-esm]").last
+    widget.scroll_into_view_if_needed()
+    expect(widget).to_have_attribute("data-state", "live")
+    return widget
+
+
+def started(page: Page) -> Locator:
+    widget = widget_of(page)
+    widget.get_by_role("button", name="Start the").click()
+    expect(widget.locator(".stage")).to_be_visible()
+    return widget
+
+
+def test_the_model_in_the_page_writes_what_python_writes(open_page) -> None:
+    page = open_page("/text-generation/")
+    address = page.locator(".widget").last.get_attribute("data-esm")
+    written = page.evaluate(
+        """async ({ address, prompts, end }) => {
+          const worker = new Worker(address, { type: "module" });
+          const ask = (task, given) => new Promise((resolve, reject) => {
+            worker.onmessage = ({ data }) => data.error ? reject(data.error) : "result" in data && resolve(data.result);
+            worker.postMessage({ number: 1, task, given });
+          });
+          const names = ["config.json", "tokenizer.json", "model.safetensors"];
+          await ask("load", { address: new URL("../models/text/", new URL(address, location)).href, names });
+          const texts = [];
+          for (const { text, greedy } of prompts) {
+            const written = [];
+            while (written.length < greedy.length && !end.includes(written.at(-1))) {
+              const { logits } = await ask("next", { text, written });
+              written.push(logits.reduce((best, logit, i) => (logit > logits[best] ? i : best), 0));
+            }
+            texts.push(written);
+          }
+          worker.terminate();
+          return texts;
+        }""",
+        {"address": address, "prompts": FIXTURE["prompts"], "end": FIXTURE["end_ids"]},
+    )
+    assert len(written) == 20
+    for prompt, ids in zip(FIXTURE["prompts"], written, strict=True):
+        assert ids == prompt["greedy"], prompt["text"]
+
+
+@pytest.mark.parametrize("path", LIVE)
+def test_nothing_of_a_model_is_fetched_before_the_click(open_page, path: str) -> None:
+    page = open_page(path)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    widget = widget_of(page)
+    page.wait_for_load_state("networkidle")
+    assert [name for name in asked if name.startswith("/models/")] in ([], ["/models/text/files.json"])
+    widget.get_by_role("button", name=LIVE[path]).click()
+    expect(widget.locator(".stage")).to_be_visible()
+    assert "/models/text/tokenizer.json" in asked
+
+
+def test_a_strict_policy_holds(open_page) -> None:
+    page = open_page("/decoding/")
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == rules["worker-src"] == rules["connect-src"] == "'self'"
+    assert "eval" not in policy
+    started(page)  # and nothing complains of it
+
+
+def test_tokens_as_you_type(open_page) -> None:
+    widget = started(open_page("/tokenization/"))
+    widget.get_by_label("Type a text").fill("A cat<|endoftext|>")
+    tokens = widget.get_by_role("list", name="Tokens").get_by_role("listitem")
+    expect(tokens).to_have_text(["A33", "␣cat2478", "end of text0"])
+    expect(widget.get_by_role("status")).to_contain_text("3 tokens")
+    widget.get_by_label("Type a text").fill("")
+    expect(widget.get_by_role("status")).to_have_text("0 characters, 0 bytes, 0 tokens.")
+
+
+def test_model_text_is_text(open_page) -> None:
+    widget = started(open_page("/tokenization/"))
+    widget.get_by_label("Type a text").fill("<img src=x onerror=alert(1)>")
+    expect(widget.get_by_role("status")).to_contain_text("tokens")
+    assert widget.locator("img").count() == 0
+
+
+def test_it_writes_greedily_and_stops_and_starts_again(open_page) -> None:
+    widget = started(open_page("/text-generation/"))
+    prompt = FIXTURE["prompts"][0]
+    widget.get_by_label("Begin a text").fill(prompt["text"])
+    widget.get_by_role("checkbox").uncheck()
+    widget.get_by_role("button", name="One token").click()
+    expect(widget.locator("ins")).to_have_text(" there")
+    widget.get_by_role("button", name="Write on").press("Enter")
+    expect(widget.locator("ins")).to_contain_text(prompt["continuation"].strip())
+    stop = widget.get_by_role("button", name="Stop", exact=True)
+    if stop.is_visible():
+        stop.click()
+    widget.get_by_role("button", name="Start again").click()
+    expect(widget.locator("ins")).to_have_text("")
+
+
+def test_a_bar_is_a_choice(open_page) -> None:
+    widget = started(open_page("/"))
+    prompt = next(each for each in FIXTURE["prompts"] if each["text"] == "A cat")
+    widget.get_by_label("Begin a text").fill(prompt["text"])
+    expect(widget.get_by_role("status")).to_contain_text("“al”")  # the likeliest, as Python says
+    bar = widget.get_by_role("listitem").nth(1).get_by_role("button")
+    expect(bar).to_contain_text("aly")  # the second
+    bar.press("Enter")
+    expect(widget.locator("ins")).to_have_text("aly")
+
+
+def test_the_knobs_say_what_can_be_drawn(open_page) -> None:
+    widget = started(open_page("/decoding/"))
+    widget.get_by_label("Top-p").press("End")
+    expect(widget.get_by_role("status")).not_to_contain_text("can be drawn")
+    widget.get_by_label("Top-k").press("Home")
+    expect(widget.get_by_role("status")).to_have_text("1 of 4,096 tokens can be drawn.")
+    expect(widget.locator(".row.cut")).to_have_count(14)
+    widget.get_by_label("Temperature").press("Home")
+    assert widget.get_by_label("Temperature").evaluate("(range) => range.ariaValueText") == "0.1"
+
+
+def test_attention_is_that_of_python(open_page) -> None:
+    widget = started(open_page("/attention/"))
+    wanted = FIXTURE["attention"]
+    prompt = FIXTURE["prompts"][wanted["prompt"]]
+    widget.get_by_label("Your sentence").fill(prompt["text"])
+    expect(widget.get_by_role("radiogroup").get_by_role("radio")).to_have_count(len(prompt["ids"]))
+    widget.get_by_role("radio", name="Layer 2, head 3").check()
+    row = wanted["maps"][1][2][-1]
+    status = widget.get_by_role("status")
+    expect(status).to_contain_text("Layer 2, head 3")
+    highest = max(row)
+    expect(status).to_contain_text(f"{highest:.0%}" if highest >= 0.0995 else f"{highest:.1%}")
+    first = widget.get_by_role("radiogroup").get_by_role("radio").first
+    first.check()
+    expect(status).to_contain_text(">99%")  # the first token has nothing but itself to look at
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut short", "changed", "unreachable"])
+def test_a_download_that_fails_says_why_and_can_be_tried_again(open_page, harm: str) -> None:
+    page = open_page("/text-generation/", complaints=False)
+    widget = widget_of(page)
+
+    def spoil(route) -> None:
+        if harm == "missing":
+            route.fulfill(status=404)
+        elif harm == "unreachable":
+            route.abort()
+        else:
+            body = route.fetch().body()
+            route.fulfill(body=body[: len(body) // 2] if harm == "cut short" else body[:-1] + b"?")
+
+    # Workers ask on their own: the context's routes see them, a page's do not.
+    page.context.route("**/model.safetensors*", spoil)
+    widget.get_by_role("button", name="Start the model").click()
+    said = {
+        "missing": "The site answered 404 when asked for model.safetensors.",
+        "cut short": "broke off after 3.1 of 6.1 MB.",
+        "changed": "model.safetensors arrived changed",
+        "unreachable": "The site could not be reached.",
+    }[harm]
+    expect(widget.get_by_role("alert")).to_contain_text(said)
+    page.context.unroute("**/model.safetensors*")
+    again = widget.get_by_role("button", name="Try again")
+    expect(again).to_be_focused()
+    again.press("Enter")
+    expect(widget.locator(".stage")).to_be_visible()
+
+
+def test_the_page_stays_free_while_the_model_works(open_page) -> None:
+    """No task of the page's own thread takes 50 ms. On a busy machine one try may be unlucky, not three in a row."""
+    tries = []
+    for _ in range(3):
+        page = open_page("/text-generation/")
+        widget = widget_of(page)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(
+            """() => {
+              window.long = [];
+              new PerformanceObserver((list) => window.long.push(...list.getEntries().map((each) => each.duration)))
+                .observe({ type: "longtask" });
+            }"""
+        )
+        widget.get_by_role("button", name="Start the model").click()
+        expect(widget.locator(".stage")).to_be_visible()
+        widget.get_by_role("button", name="Write on").click()
+        expect(widget.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+        tries.append(page.evaluate("window.long"))
+        if not tries[-1]:
+            return
+    pytest.fail(f"long tasks in each of three tries, in milliseconds: {tries}")
+
+
+@pytest.mark.parametrize("path", LIVE)
+def test_without_javascript_words_stand_there(open_page, path: str) -> None:
+    page = open_page(path, java_script_enabled=False)
+    expect(page.locator(".widget .widget-still").last).to_contain_text("JavaScript")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("path", LIVE)
+def test_a_live_widget_is_open_to_everybody_and_fits(open_page, path: str, mode: str) -> None:
+    page = open_page(path, width=390, color_scheme=mode, reduced_motion="reduce")
+    widget = started(page)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = page.evaluate("(tags) => axe.run('.widget[data-state]', { runOnly: tags })", tags)
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in result["violations"]] == []
+    durations = widget.locator(".live").evaluate(
+        "(each) => [...each.querySelectorAll('*')].map((part) => getComputedStyle(part).transitionDuration)"
+    )
+    assert set(durations) == {"0s"}
