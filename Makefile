@@ -45,6 +45,9 @@ test: $(READY) ## everything: code, notebooks, site, browser
 	@echo "── Python"
 	@$(BIN)/python -m pytest -n 2
 
+exports: $(READY) ## the book for Word, paper, readers and Colab, into _build/exports
+	@$(BIN)/bookpress export all
+
 verify: $(READY) ## only the notebooks
 	@$(BIN)/bookpress verify
 
@@ -60,4 +63,4 @@ lock: ## write requirements.txt anew from the ranges in pyproject.toml
 clean: ## remove what was built; the packages in .venv stay
 	rm -rf _build .pytest_cache .ruff_cache
 
-.PHONY: help book serve test verify bench lock clean
+.PHONY: help book serve test exports verify bench lock clean

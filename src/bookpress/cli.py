@@ -105,6 +105,14 @@ def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _export(settings: Settings, arguments: argparse.Namespace) -> int:
+    from . import export
+
+    formats = list(export.FORMATS) if arguments.format == "all" else [arguments.format]
+    export.export(settings, formats, arguments.chapter)
+    return 0
+
+
 def _report(settings: Settings, arguments: argparse.Namespace) -> int:
     from . import report
 
@@ -143,6 +151,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--base-url", metavar="PATH", help="where the site will live, such as /book; default: $BASE_URL")
     serve = command(_serve, "serve", "build the site, serve it and rebuild what changes", chapters=False)
     serve.add_argument("--port", type=int, default=3000, help="port on this machine (default: 3000)")
+    export = command(_export, "export", "make the book for Word, paper, readers and Colab", chapters=False)
+    export.add_argument("format", choices=["docx", "pdf", "all"], help="what to make")
+    export.add_argument("--chapter", metavar="NAME", help="only this page, by name or number; default: the whole book")
     report = command(_report, "report", "write the page on how this book is checked", chapters=False)
     report.add_argument("--check", action="store_true", help="write nothing; exit 1 when the page is out of date")
     return parser

@@ -21,5 +21,9 @@ class BuildError(BookpressError, RuntimeError):
     """The site could not be built without an error, a warning or something left out."""
 
 
+class ExportError(BookpressError, RuntimeError):
+    """A file for readers could not be made whole; the one that was made before is untouched."""
+
+
 class StorageError(BookpressError, OSError):
     """A file could not be written; the one that was there is untouched."""

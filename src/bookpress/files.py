@@ -8,14 +8,14 @@ from pathlib import Path
 from .errors import StorageError
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replaces `path` by `text` in one step, so that a full disk or a stop leaves the old file. Raises StorageError."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replaces `path` by `content` in one step: a full disk or a stop leaves the old file. Raises StorageError."""
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         # subtle: mkstemp makes files only their owner can read; a file that others check out or serve must not be.

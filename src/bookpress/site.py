@@ -60,6 +60,19 @@ def build(settings: Settings, base_url: str | None = None, say: Say = print) -> 
     return target
 
 
+def resolve(settings: Settings, say: Say = print) -> Path:
+    """Lets mystmd read and number the whole book, and returns the folder of what it found: `_build/site`.
+
+    Nothing is drawn and the built HTML is left alone. Raises BuildError at any error or warning.
+    """
+    _require_node()
+    theme_folder(settings)
+    say("Reading the book")
+    if complaints := _complaints(_run_mystmd(["build", "--site", "--strict"], settings.root, "", lambda line: None)):
+        raise BuildError(_refusal(complaints, "mystmd read it, but not without complaint"))
+    return settings.root / "_build" / "site"
+
+
 def serve(settings: Settings, port: int = 3000, say: Say = print) -> None:
     """Shows the book at http://localhost:`port`, reloading it when a file changes, until Ctrl-C. Raises BuildError."""
     _require_node()

@@ -1,0 +1,1 @@
+"""The book on paper: a PDF that Typst sets."""
