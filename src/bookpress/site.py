@@ -68,7 +68,7 @@ def resolve(settings: Settings, say: Say = print) -> Path:
     _require_node()
     theme_folder(settings)
     say("Reading the book")
-    if complaints := _complaints(_run_mystmd(["build", "--site", "--strict"], settings.root, "", lambda line: None)):
+    if complaints := _complaints(_run_mystmd(["build", "--site", "--strict"], settings, "", lambda line: None)):
         raise BuildError(_refusal(complaints, "mystmd read it, but not without complaint"))
     return settings.root / "_build" / "site"
 

@@ -165,14 +165,8 @@ def _solution(node: dict, writer: Writer) -> list[Node]:
 def _widget(node: dict, writer: Writer) -> list[Node]:
     """A widget stands here as what it says it would show without a page, and the page's address."""
     model = node.get("model") or {}
-    fallback = " ".join(str(model.get("fallback") or "").split())
-    return [
-        ast.div(
-            [ast.para([*ast.words(f"{fallback} " if fallback else ""), *away(writer, "This can be tried out.")])],
-            "",
-            ["widget"],
-        )
-    ]
+    instead = " ".join(str(model.get("fallback") or "This can be tried out.").split())
+    return [ast.div([ast.para(away(writer, instead))], "", ["widget"])]
 
 
 def _frame(node: dict, writer: Writer) -> list[Node]:
