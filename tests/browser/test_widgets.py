@@ -17,6 +17,7 @@ LIVE = {
     "/": "Start the model",
     "/tokenization/": "Start the tokenizer",
     "/attention/": "Start the model",
+    "/transformer/": "Start the model",
     "/text-generation/": "Start the model",
     "/decoding/": "Start the model",
 }

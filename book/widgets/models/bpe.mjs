@@ -1,14 +1,21 @@
 /**
  * Byte-pair encoding as GPT-2 has it: text to token ids and back, from the `tokenizer.json` of a model.
  *
- * The same as `genai_book.scratch.bpe`, which also learns. Left out: normalizers, and every other kind of tokenizer.
+ * The same as `genai_book.scratch.bpe`, which also learns. Left out: every other kind of tokenizer.
+ *
+ * @typedef {{id: number, content: string, special: boolean}} Added
+ * @typedef {{model: {vocab: Record<string, number>, merges: [string, string][]}, added_tokens: Added[]}} TokenizerFile
  */
 
 // A space belongs to the word after it; letters, digits and other signs never share a token.
-const WORDS =
-  /'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+// subtle: JavaScript's \s takes the byte order mark for a space, and U+0085 for none.
+const WORDS = new RegExp(
+  String.raw`'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+` +
+    String.raw`|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+`,
+  "gu",
+);
 
-/** The character that stands for each byte in a vocabulary: itself where it prints, else one from U+0100 on. */
+/** What stands for each byte in a vocabulary: the sign of its number where it prints, else one from U+0100 on. */
 function byteSigns() {
   const prints = (byte) => (byte >= 33 && byte <= 126) || (byte >= 161 && byte !== 173);
   let next = 256;
@@ -17,11 +24,10 @@ function byteSigns() {
 
 const SIGNS = byteSigns();
 const BYTES = new Map(SIGNS.map((sign, byte) => [sign, byte]));
-
 const spell = (text) => Array.from(new TextEncoder().encode(text), (byte) => SIGNS[byte]);
 
 export class BytePairEncoder {
-  /** @param {{model: {vocab: Record<string, number>, merges: [string, string][]}, added_tokens: {id: number, content: string, special: boolean}[]}} file */
+  /** @param {TokenizerFile} file */
   constructor({ model, added_tokens: added }) {
     this.ids = model.vocab;
     this.age = new Map(model.merges.map(([left, right], age) => [`${left} ${right}`, age]));
@@ -31,13 +37,14 @@ export class BytePairEncoder {
     // Tokens that were added by hand are cut out of the text before anything else, the longest first.
     this.added = new Map(added.map(({ content, id }) => [content, id]));
     for (const { content, id, special } of added) this.signs[id] = special ? "" : spell(content).join("");
-    const longestFirst = [...this.added.keys()].sort((a, b) => b.length - a.length);
-    this.cuts = new RegExp(`(${longestFirst.map((each) => each.replace(/[|\\{}()[\]^$+*?.]/g, "\\$&")).join("|") || "$^"})`, "u");
+    const escaped = [...this.added.keys()].map((content) => content.replace(/[|\\{}()[\]^$+*?.]/g, "\\$&"));
+    this.cuts = new RegExp(`(${escaped.sort((a, b) => b.length - a.length).join("|") || "$^"})`, "u");
   }
 
   /** Token ids of `text`. */
   encode(text) {
-    return text.split(this.cuts).flatMap((part) => this.added.get(part) ?? (part.match(WORDS) ?? []).flatMap((word) => this.split(word)));
+    const words = (part) => (part.match(WORDS) ?? []).flatMap((word) => this.split(word));
+    return text.split(this.cuts).flatMap((part) => this.added.get(part) ?? words(part));
   }
 
   /** Ids of one word: the oldest merge that applies is applied, until none does. */
