@@ -1,8 +1,10 @@
 """Every test runs without a network, with its caches in a folder of its own."""
 
+import gc
 import os
 import signal
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +18,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+@pytest.fixture
+def gradio_is_swept_up() -> Iterator[None]:
+    """For tests that import Gradio, which leaves event loops and sockets to the garbage collector: it comes here, where
+    the test forgives them, and not in the middle of another test."""
+    yield
+    gc.collect()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -28,6 +28,7 @@ environment:
   GENAI_BOOK_DEVICE   cuda, xpu, mps or cpu: where they run
   GENAI_BOOK_MEMORY   gigabytes that all loaded models may take together
   GENAI_BOOK_CACHE    folder for downloads, in place of the Hub's own cache
+  GEMINI_API_KEY      key for `genai-book app --gemini`; GEMINI_MODEL names its model
   HF_ENDPOINT, HF_HUB_OFFLINE, HF_TOKEN   as the Hugging Face libraries read them
 """
 
@@ -273,6 +274,12 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return 1 if report.problems else 0
 
 
+def _app(arguments: argparse.Namespace) -> int:
+    from .serve import run
+
+    return run(arguments)
+
+
 COMMANDS = (
     _Command("list", "show every model of the catalogue and what of it is on this disk", _list),
     _Command(
@@ -347,6 +354,20 @@ COMMANDS = (
             _argument("name", help="name of a model that writes, embeds or draws"),
             _argument("--out", type=Path, required=True, help="folder for the files"),
             _argument("--source", choices=("embedded", "hub"), default="embedded", help="which one to export"),
+        ),
+    ),
+    _Command(
+        "app",
+        "talk to a model in the browser, or write the folder of a hosted space",
+        _app,
+        (
+            _argument("--model", help="a text model of `genai-book list` (default: gpt2, or its small sibling)"),
+            _argument("--source", choices=("auto", "hub", "embedded"), default="auto", help="where --model is from"),
+            _argument("--gemini", nargs="?", const="", metavar="NAME", help="a Gemini model (default: GEMINI_MODEL)"),
+            _argument("--host", help="address to serve at (default: 127.0.0.1, for this machine alone)"),
+            _argument("--port", type=_natural, help="port to serve at (default: 7860); 0 for any free one"),
+            _argument("--export-space", type=Path, metavar="DIR", help="write a new folder for Hugging Face Spaces"),
+            _argument("--static", nargs="?", const=Path("_build/html"), type=Path, help="of the built book instead"),
         ),
     ),
     _Command(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import DeviceError, SourceError
+from .errors import AppError, DeviceError, KeyMissingError, SourceError
 
 if TYPE_CHECKING:
     import torch
@@ -158,6 +158,48 @@ def offline_by() -> str | None:
         if os.environ.get(name, "").upper() in ("1", "ON", "YES", "TRUE"):
             return name
     return None
+
+
+def gemini_key() -> str:
+    """The key of the Gemini API: GOOGLE_API_KEY or else GEMINI_API_KEY, in google-genai's own order.
+
+    subtle: HTTP libraries quote a header that they cannot send in their error, and with it the key; so what cannot be a
+    key is refused here, without its text. Raises KeyMissingError.
+    """
+    for name in ("GOOGLE_API_KEY", "GEMINI_API_KEY"):
+        if key := os.environ.get(name, "").strip():
+            if not key.isascii() or not key.isprintable() or " " in key:
+                raise KeyMissingError(
+                    f"What {name} holds ({len(key)} characters) cannot be a key: a key is one word of plain letters, "
+                    "digits and signs. Copy it again from https://aistudio.google.com/apikey."
+                )
+            return key
+    raise KeyMissingError(
+        "There is no key for Gemini: neither GEMINI_API_KEY nor GOOGLE_API_KEY is set. Make one at "
+        "https://aistudio.google.com/apikey and put it into the environment, not into a file: "
+        "`read -rs GEMINI_API_KEY && export GEMINI_API_KEY`. Without a key, `genai-book app` runs the book's own model."
+    )
+
+
+def gemini_model() -> str:
+    """Name of the Gemini model to use: GEMINI_MODEL. There is no default, which would be shut down one day.
+
+    Raises AppError.
+    """
+    if name := os.environ.get("GEMINI_MODEL", "").strip():
+        return name
+    raise AppError(
+        "No Gemini model is named. Models come and go, so the book names none: choose one from "
+        "https://ai.google.dev/gemini-api/docs/models and give it as `--gemini NAME` or in GEMINI_MODEL."
+    )
+
+
+def app_address() -> tuple[str, int]:
+    """Host and port of the app: GRADIO_SERVER_NAME and GRADIO_SERVER_PORT, else 127.0.0.1, 7860. Raises AppError."""
+    host, port = os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1", os.environ.get("GRADIO_SERVER_PORT") or "7860"
+    if not port.isdecimal() or int(port) > 65_535:
+        raise AppError(f"GRADIO_SERVER_PORT is {port!r}; it is a port from 1 to 65535, or 0 for any free one.")
+    return host, int(port)
 
 
 def shows_progress() -> bool:

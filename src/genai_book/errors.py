@@ -89,3 +89,43 @@ class MissingPackageError(GenaiBookError, ImportError):
 
 class FixtureError(GenaiBookError, ValueError):
     """A fixture would not hold elsewhere: its answers differ between ways of computing them, or hang on rounding."""
+
+
+class AppError(GenaiBookError, ValueError):
+    """The app cannot be started as it was asked to be: a port, a host or two options that contradict each other."""
+
+
+class MessageError(GenaiBookError, ValueError):
+    """A message to the app that is empty, too long or not text."""
+
+
+class TooManyMessagesError(GenaiBookError, RuntimeError):
+    """A visitor of the app sent more messages than the app allows in its time."""
+
+
+class KeyMissingError(GenaiBookError, LookupError):
+    """No key for a paid service in the environment, or something that cannot be one."""
+
+
+class KeyRefusedError(GenaiBookError, PermissionError):
+    """A service does not accept the key, or does not allow it what was asked."""
+
+
+class ServiceError(GenaiBookError, ConnectionError):
+    """A service could not be reached, was busy or broke off; what came before is kept by whoever read it."""
+
+
+class QuotaError(ServiceError):
+    """A service refuses because too much was asked of it in too little time, or because an allowance is used up."""
+
+
+class ServiceTimeoutError(ServiceError, TimeoutError):
+    """A service did not answer in time."""
+
+
+class BlockedError(GenaiBookError, ValueError):
+    """A service declined a question, or stopped its own answer."""
+
+
+class FolderInUseError(GenaiBookError, FileExistsError):
+    """A folder that was to be written is there and not empty; nothing was written."""
