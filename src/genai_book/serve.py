@@ -1,5 +1,6 @@
 """What `genai-book app` does: serves the app until Ctrl-C, or writes the folder of a Space."""
 
+import contextlib
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ def run(arguments: Namespace) -> int:
         return _export(arguments)
     from .app import App
 
-    with App(_partner(arguments)).start(arguments.host, arguments.port) as app:
+    # Ctrl-C is how this command ends, wherever it is heard.
+    with contextlib.suppress(KeyboardInterrupt), App(_partner(arguments)).start(arguments.host, arguments.port) as app:
         print(f"The app is at {app.address} - open it in a browser. Ctrl-C stops it.", flush=True)
         if not is_loopback(app.host):
             print(
