@@ -112,7 +112,7 @@ class App:
             yield said, [*turns, (message, said)]
         if not said:
             raise MessageError(
-                "The model had nothing to add: it takes your message for complete. Leave its end open and send it again."
+                "The model had nothing to add: it takes your message for complete. Leave its end open, send it again."
             )
 
     def _build(self) -> "gr.Blocks":
