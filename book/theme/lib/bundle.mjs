@@ -19,8 +19,14 @@ const ENTRIES = {
   book: "styles/book.css",
   math: "styles/math.css",
 };
-// The one face every page shows first; the others are found through the style sheet.
-const PRELOADED = [/source-serif-4-latin-400-normal/];
+// The faces that every page shows first, 14 kB each: a face that comes late waits for the next page (styles/fonts.css),
+// and a first page with half of its words in another face is ugly. The others are found through the style sheet.
+const PRELOADED = [
+  /source-serif-4-latin-400-normal/,
+  /source-serif-4-latin-600-normal/,
+  /source-serif-4-latin-400-italic/,
+  /source-sans-3-latin-400-normal/,
+];
 
 /** KaTeX's style sheet also offers its faces in two older formats, which no browser this theme supports asks for. */
 const woff2Only = {
