@@ -9,7 +9,8 @@ const WEIGHTS = new URL("../../src/genai_book/weights/", import.meta.url);
 export const json = (url) => JSON.parse(readFileSync(url, "utf8"));
 export const fixture = (name) => json(new URL(`../fixtures/${name}.json`, import.meta.url));
 export const config = (folder) => json(new URL(`${folder}/config.json`, WEIGHTS));
-export const tokenizer = (folder) => new BytePairEncoder(json(new URL(`${folder}/tokenizer.json`, WEIGHTS)));
+export const tokenizerFile = (folder) => json(new URL(`${folder}/tokenizer.json`, WEIGHTS));
+export const tokenizer = (folder) => new BytePairEncoder(tokenizerFile(folder));
 
 export function bytes(path) {
   const file = readFileSync(new URL(path, WEIGHTS));
@@ -17,6 +18,12 @@ export function bytes(path) {
 }
 
 export const tensors = (path) => readTensors(bytes(path));
+
+/** Configuration and tensors of one network of a pipeline. */
+export function part(folder, file) {
+  const name = folder.endsWith("scheduler") ? "scheduler_config" : "config";
+  return [json(new URL(`${folder}/${name}.json`, WEIGHTS)), file && tensors(`${folder}/${file}.safetensors`)];
+}
 
 export function argmax(values) {
   return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);

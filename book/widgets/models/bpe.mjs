@@ -24,7 +24,7 @@ function byteSigns() {
 
 const SIGNS = byteSigns();
 const BYTES = new Map(SIGNS.map((sign, byte) => [sign, byte]));
-const spell = (text) => Array.from(new TextEncoder().encode(text), (byte) => SIGNS[byte]);
+export const spell = (text) => Array.from(new TextEncoder().encode(text), (byte) => SIGNS[byte]);
 
 export class BytePairEncoder {
   /** @param {TokenizerFile} file */
@@ -49,7 +49,7 @@ export class BytePairEncoder {
 
   /** Ids of one word: the oldest merge that applies is applied, until none does. */
   split(word) {
-    let symbols = spell(word);
+    let symbols = this.symbols(word);
     for (;;) {
       const ages = symbols.slice(1).map((symbol, i) => this.age.get(`${symbols[i]} ${symbol}`) ?? Infinity);
       const oldest = Math.min(...ages);
@@ -62,6 +62,8 @@ export class BytePairEncoder {
       symbols = merged;
     }
   }
+
+  symbols = (word) => spell(word);
 
   /** The text of `ids`, special tokens left out. Bytes that are no UTF-8 become U+FFFD. */
   decode(ids) {

@@ -1,6 +1,7 @@
 /** What runs beside the page, so that the page stays free: fetches a model, checks it, and answers questions about it. */
 
 import { BytePairEncoder } from "../models/bpe.mjs";
+import { CodeGen } from "../models/codegen.mjs";
 import { GPT2 } from "../models/gpt2.mjs";
 import { readTensors } from "../models/safetensors.mjs";
 import { fetchFiles } from "./download.mjs";
@@ -17,7 +18,8 @@ const tasks = {
     const pieces = loaded.tokens.signs.map((_, id) => loaded.tokens.decode([id]));
     if (!files["model.safetensors"]) return { pieces };
     const config = read(files["config.json"]);
-    loaded.network = new GPT2(config, readTensors(files["model.safetensors"]));
+    const Network = config.model_type === "codegen" ? CodeGen : GPT2;
+    loaded.network = new Network(config, readTensors(files["model.safetensors"]));
     loaded.end = config.eos_token_id;
     return { pieces, config };
   },

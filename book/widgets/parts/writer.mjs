@@ -15,7 +15,10 @@ const LONGEST = 600; // characters of a beginning
  * @param {object} options
  * @param {HTMLElement} options.el
  * @param {AbortSignal} options.signal
+ * @param {string} [options.name]   of the published model
+ * @param {string} [options.label]  of the text field
  * @param {string} options.beginning
+ * @param {number} [options.lines]  of the text field
  * @param {number} options.rows     bars shown
  * @param {number} options.tokens   written at one press of the button
  * @param {HTMLElement[]} [options.controls]  shown above the bars; their `input` events ask for a new look
@@ -23,10 +26,12 @@ const LONGEST = 600; // characters of a beginning
  * @param {(logits: Float32Array) => Float32Array} [options.shown]  scores whose shares the bars show; by default those of `knobs`
  * @param {() => boolean} options.greedy   whether the likeliest is taken instead of drawn
  */
-export function writer({ el, signal, beginning, rows, tokens, controls = [], knobs, shown = knobs, greedy }) {
-  const text = make("textarea", { rows: 2, maxLength: LONGEST, value: beginning, spellcheck: false, autocomplete: "off" });
+export function writer(options) {
+  const { el, signal, name = "text", label = "Begin a text", beginning, lines = 2, rows, tokens, controls = [], knobs, greedy } = options;
+  const { shown = knobs } = options;
+  const text = make("textarea", { rows: lines, maxLength: LONGEST, value: beginning, spellcheck: false, autocomplete: "off" });
   const stage = make("div", { className: "stage", hidden: true });
-  el.append(field("Begin a text", text), stage);
+  el.append(field(label, text), stage);
 
   const yours = make("span");
   const its = make("ins");
@@ -48,7 +53,7 @@ export function writer({ el, signal, beginning, rows, tokens, controls = [], kno
   start({
     el,
     label: "Start the model",
-    address: published("text"),
+    address: published(name),
     names: FILES,
     signal,
     ready(model, told) {
