@@ -5,8 +5,11 @@
  */
 
 import { field, make, percent, visible } from "./parts/dom.mjs";
-import { latest } from "./parts/model.mjs";
+import { language } from "./parts/language.mjs";
+import { latest, serve } from "./parts/model.mjs";
 import { published, start } from "./parts/start.mjs";
+
+serve(language);
 
 const FILES = ["config.json", "tokenizer.json", "model.safetensors"];
 const LONGEST = 24; // tokens: a larger map would not fit the column

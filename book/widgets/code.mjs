@@ -6,7 +6,11 @@
 
 import { atTemperature } from "./models/sampling.mjs";
 import { make } from "./parts/dom.mjs";
+import { language } from "./parts/language.mjs";
+import { serve } from "./parts/model.mjs";
 import { writer } from "./parts/writer.mjs";
+
+serve(language);
 
 const ROWS = 8;
 const TOKENS = 80; // written at one press

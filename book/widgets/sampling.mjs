@@ -6,7 +6,11 @@
 
 import { atTemperature, keepTopK, keepTopP } from "./models/sampling.mjs";
 import { field, make } from "./parts/dom.mjs";
+import { language } from "./parts/language.mjs";
+import { serve } from "./parts/model.mjs";
 import { writer } from "./parts/writer.mjs";
+
+serve(language);
 
 const ROWS = 15;
 const TOKENS = 40; // written at one press

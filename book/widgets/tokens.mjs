@@ -5,8 +5,11 @@
  */
 
 import { field, make, visible } from "./parts/dom.mjs";
-import { latest } from "./parts/model.mjs";
+import { language } from "./parts/language.mjs";
+import { latest, serve } from "./parts/model.mjs";
 import { published, start } from "./parts/start.mjs";
+
+serve(language);
 
 const LONGEST = 600; // characters: more would make more boxes than anybody reads
 

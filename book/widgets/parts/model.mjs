@@ -1,9 +1,22 @@
-/** The page's side of a model that lives in a worker. */
+/** A model that lives in a worker, so that the page stays free: both sides of the wire between them. */
 
-import { listen } from "./worker.mjs";
-
-// The same file is the widget and, started as a worker, the model.
-if (typeof document === "undefined" && typeof importScripts !== "undefined") listen(globalThis);
+/**
+ * Answers the page's messages `{number, task, given}` with `{number, result}`, `{number, error}` or `{number, progress}`.
+ * Does nothing in a page: the same file is the widget and, started as a worker, its model.
+ *
+ * @param {Record<string, (given: object, report: (progress: object) => void) => unknown>} tasks
+ */
+export function serve(tasks) {
+  if (typeof document !== "undefined" || typeof importScripts === "undefined") return;
+  globalThis.addEventListener("message", async ({ data: { number, task, given } }) => {
+    const report = (progress) => globalThis.postMessage({ number, progress });
+    try {
+      globalThis.postMessage({ number, result: await tasks[task](given, report) });
+    } catch (error) {
+      globalThis.postMessage({ number, error: error.message });
+    }
+  });
+}
 
 export class Model {
   /** @param {AbortSignal} signal  ends the worker */
@@ -17,11 +30,11 @@ export class Model {
   }
 
   /**
-   * Asks the worker (parts/worker.mjs, `tasks`) and resolves to its answer; rejects with its error.
+   * Asks the worker for one of the tasks that it serves and resolves to its answer; rejects with its error.
    *
    * @param {string} task
    * @param {object} given
-   * @param {(progress: {received: number, total: number}) => void} [onProgress]
+   * @param {(progress: object) => void} [onProgress]
    */
   ask(task, given, onProgress) {
     const number = (this.number += 1);

@@ -1,4 +1,4 @@
-/** What runs beside the page, so that the page stays free: fetches a model, checks it, and answers questions about it. */
+/** A language model in a worker: what the page may ask of it. */
 
 import { BytePairEncoder } from "../models/bpe.mjs";
 import { CodeGen } from "../models/codegen.mjs";
@@ -10,7 +10,7 @@ import { fetchFiles } from "./download.mjs";
 const loaded = {};
 const read = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 
-const tasks = {
+export const language = {
   /** Fetches `names` from the folder at `address`; returns what the page needs to know of the model. */
   async load({ address, names }, report) {
     const files = await fetchFiles(address, names, report);
@@ -48,15 +48,3 @@ const tasks = {
     return { ids, weights, layers, heads };
   },
 };
-
-/** Answers the page's messages `{number, task, given}` with `{number, result}`, `{number, error}` or `{number, progress}`. */
-export function listen(scope) {
-  scope.addEventListener("message", async ({ data: { number, task, given } }) => {
-    const report = (progress) => scope.postMessage({ number, progress });
-    try {
-      scope.postMessage({ number, result: await tasks[task](given, report) });
-    } catch (error) {
-      scope.postMessage({ number, error: error.message });
-    }
-  });
-}
