@@ -46,8 +46,15 @@ def test_a_built_site_is_sound_and_names_no_path_of_this_machine() -> None:
     folder = built_site()
     assert built.problems(folder) == []
     for path in folder.rglob("*"):
-        if path.suffix in {".html", ".json", ".js", ".css", ".xml", ".txt"}:
+        if path.suffix in {".html", ".json", ".js", ".mjs", ".css", ".xml", ".txt"}:
             assert str(folder.parent.parent) not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_site_carries_what_its_widgets_read() -> None:
+    folder = built_site()
+    listed = json.loads((folder / "data" / "notes" / "files.json").read_text(encoding="utf-8"))
+    assert listed["sampler.py"]["bytes"] == (folder / "data" / "notes" / "sampler.py").stat().st_size
+    assert not list((folder / "build").glob("counter-*.mjs"))  # it is there as a bundle only
 
 
 def test_each_page_loads_little() -> None:
