@@ -22,6 +22,8 @@ LAYERS = (
     {"widgets", "onnx", "cards", "doctor", "partners", "rehearsal"},
     {"app", "space"},
     {"serve"},
+
+    {"widgets", "app", "onnx", "cards", "doctor", "reference"},
     {"recipes"},
     {"evaluation", "fixtures"},
     {"cli"},

@@ -111,6 +111,14 @@ def _cards(arguments: argparse.Namespace) -> int:
     return _say_generated(out, changed, f"genai-book cards --out {out}", arguments.check)
 
 
+def _reference(arguments: argparse.Namespace) -> int:
+    from .reference import page
+    from .writing import write_all
+
+    changed = write_all({arguments.out: page(COMMANDS, _EPILOG).encode()}, check=arguments.check)
+    return _say_generated(arguments.out, changed, f"genai-book reference --out {arguments.out}", arguments.check)
+
+
 def _train(arguments: argparse.Namespace) -> int:
     recipe = _recipe(arguments.name)
     config = recipe.config(arguments.name)
@@ -303,6 +311,15 @@ COMMANDS = (
         _cards,
         (
             _argument("--out", type=Path, default=Path("book/model-cards.md"), help="the page (default: %(default)s)"),
+            _argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date"),
+        ),
+    ),
+    _Command(
+        "reference",
+        "write the book's page on the package, from its docstrings and commands",
+        _reference,
+        (
+            _argument("--out", type=Path, default=Path("book/api-reference.md"), help="default: %(default)s"),
             _argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date"),
         ),
     ),
