@@ -13,17 +13,15 @@ HEAVY = {"torch", "transformers", "diffusers", "numpy", "matplotlib", "huggingfa
 # A file or folder of genai_book may import those of lower layers, a folder also its own files.
 LAYERS = (
     {"errors"},
-    {"catalogue", "device", "files", "scratch", "datasets", "plots", "sandbox", "targets", "writing"},
+    {"catalogue", "device", "files", "scratch", "datasets", "plots", "sandbox", "targets", "writing", "commands"},
     {"loaded", "memory", "hub_errors", "static_decoding", "gemini", "hosting", "limits"},
     {"hub", "budget", "quantize", "compiled_decoding"},
     {"generation", "embedding", "images", "answering", "translation"},
     {"openers"},
     {"models"},
-    {"widgets", "onnx", "cards", "doctor", "partners", "rehearsal"},
+    {"widgets", "onnx", "cards", "doctor", "reference", "partners", "rehearsal"},
     {"app", "space"},
     {"serve"},
-
-    {"widgets", "app", "onnx", "cards", "doctor", "reference"},
     {"recipes"},
     {"evaluation", "fixtures"},
     {"cli"},

@@ -5,12 +5,13 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import catalogue, memory
+from .commands import Command, argument, natural, parser, positive
 from .errors import GenaiBookError, NoEmbeddedModelError, TrainingError, UnknownModelError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ environment:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status; an error of the package is one paragraph on stderr and status 1."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser(COMMANDS, _EPILOG).parse_args(argv)
     try:
         return arguments.run(arguments)
     except GenaiBookError as error:
@@ -238,42 +239,6 @@ def _shown(score: float | None) -> str:
     return "missing" if score is None else f"{score:.4g}"
 
 
-def _positive(text: str) -> int:
-    return _whole(text, 1)
-
-
-def _natural(text: str) -> int:
-    return _whole(text, 0)
-
-
-def _whole(text: str, least: int) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = least - 1
-    if value < least:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {least}")
-    return value
-
-
-@dataclass(frozen=True)
-class _Argument:
-    name: str
-    options: dict[str, Any]
-
-
-def _argument(name: str, **options: Any) -> _Argument:
-    return _Argument(name, options)
-
-
-@dataclass(frozen=True)
-class _Command:
-    name: str
-    help: str
-    run: Callable[[argparse.Namespace], int]
-    arguments: tuple[_Argument | tuple[_Argument, ...], ...] = ()  # of a tuple within, exactly one must be given
-
-
 def _doctor(arguments: argparse.Namespace) -> int:
     from . import doctor
 
@@ -289,129 +254,108 @@ def _app(arguments: argparse.Namespace) -> int:
 
 
 COMMANDS = (
-    _Command("list", "show every model of the catalogue and what of it is on this disk", _list),
-    _Command(
+    Command("list", "show every model of the catalogue and what of it is on this disk", _list),
+    Command(
         "fetch",
         "download the files of a Hub model, or finish a stopped download",
         _fetch,
         (
-            _argument("name", help="short name or Hub id, as `genai-book list` shows it"),
-            _argument("--revision", help="commit to take in place of the catalogue's: 40 hexadecimal digits"),
+            argument("name", help="short name or Hub id, as `genai-book list` shows it"),
+            argument("--revision", help="commit to take in place of the catalogue's: 40 hexadecimal digits"),
         ),
     ),
-    _Command(
+    Command(
         "card",
         "print a model's card: what it is, was trained on, can and cannot do",
         _card,
-        (_argument("name", help="short name of a model"),),
+        (argument("name", help="short name of a model"),),
     ),
-    _Command(
+    Command(
         "cards",
         "write the book's page of all model cards, with its pictures",
         _cards,
         (
-            _argument("--out", type=Path, default=Path("book/model-cards.md"), help="the page (default: %(default)s)"),
-            _argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date"),
+            argument("--out", type=Path, default=Path("book/model-cards.md"), help="the page (default: %(default)s)"),
+            argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date"),
         ),
     ),
-    _Command(
+    Command(
         "reference",
         "write the book's page on the package, from its docstrings and commands",
         _reference,
         (
-            _argument("--out", type=Path, default=Path("book/api-reference.md"), help="default: %(default)s"),
-            _argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date"),
+            argument("--out", type=Path, default=Path("book/api-reference.md"), help="default: %(default)s"),
+            argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date"),
         ),
     ),
-    _Command(
+    Command(
         "train",
         "train an embedded model by its recipe",
         _train,
         (
-            _argument("name", help="name of a recipe"),
-            _argument("--steps", type=_positive, help="optimizer steps (default: the recipe's own number)"),
-            _argument("--out", type=Path, help="folder for the run and its model (default: runs/NAME)"),
-            _argument("--resume", action="store_true", help="carry on from the last checkpoint in the folder"),
-            _argument("--seed", type=_natural, help="seed of data order and initial weights (default: the recipe's)"),
-            _argument("--publish", action="store_true", help="then measure it and put it among the embedded models"),
+            argument("name", help="name of a recipe"),
+            argument("--steps", type=positive, help="optimizer steps (default: the recipe's own number)"),
+            argument("--out", type=Path, help="folder for the run and its model (default: runs/NAME)"),
+            argument("--resume", action="store_true", help="carry on from the last checkpoint in the folder"),
+            argument("--seed", type=natural, help="seed of data order and initial weights (default: the recipe's)"),
+            argument("--publish", action="store_true", help="then measure it and put it among the embedded models"),
         ),
     ),
-    _Command(
+    Command(
         "evaluate",
         "measure an embedded model on its held-out data",
         _evaluate,
         (
             (
-                _argument("name", nargs="?", help="name of an embedded model"),
-                _argument("--all", action="store_true", help="every embedded model that has a recipe"),
+                argument("name", nargs="?", help="name of an embedded model"),
+                argument("--all", action="store_true", help="every embedded model that has a recipe"),
             ),
-            _argument("--check", action="store_true", help="compare with the manifest; exit 1 if a score differs"),
-            _argument("--json", action="store_true", help="print JSON in place of tables"),
+            argument("--check", action="store_true", help="compare with the manifest; exit 1 if a score differs"),
+            argument("--json", action="store_true", help="print JSON in place of tables"),
         ),
     ),
-    _Command(
+    Command(
         "fixtures",
         "write what a model answers, for the tests of its JavaScript",
         _fixtures,
         (
             (
-                _argument("name", nargs="?", help="name of an embedded model"),
-                _argument("--all", action="store_true", help="every embedded model that runs in a page"),
+                argument("name", nargs="?", help="name of an embedded model"),
+                argument("--all", action="store_true", help="every embedded model that runs in a page"),
             ),
-            _argument("--out", type=Path, default=Path("tests/fixtures"), help="folder (default: %(default)s)"),
-            _argument("--run", dest="run_folder", type=Path, help="its training's folder (default: runs/NAME)"),
-            _argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date"),
+            argument("--out", type=Path, default=Path("tests/fixtures"), help="folder (default: %(default)s)"),
+            argument("--run", dest="run_folder", type=Path, help="its training's folder (default: runs/NAME)"),
+            argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date"),
         ),
     ),
-    _Command(
+    Command(
         "export-onnx",
         "write a model as ONNX files that give the same numbers as torch",
         _export_onnx,
         (
-            _argument("name", help="name of a model that writes, embeds or draws"),
-            _argument("--out", type=Path, required=True, help="folder for the files"),
-            _argument("--source", choices=("embedded", "hub"), default="embedded", help="which one to export"),
+            argument("name", help="name of a model that writes, embeds or draws"),
+            argument("--out", type=Path, required=True, help="folder for the files"),
+            argument("--source", choices=("embedded", "hub"), default="embedded", help="which one to export"),
         ),
     ),
-    _Command(
+    Command(
         "app",
         "talk to a model in the browser, or write the folder of a hosted space",
         _app,
         (
-            _argument("--model", help="a text model of `genai-book list` (default: gpt2, or its small sibling)"),
-            _argument("--source", choices=("auto", "hub", "embedded"), default="auto", help="where --model is from"),
-            _argument("--gemini", nargs="?", const="", metavar="NAME", help="a Gemini model (default: GEMINI_MODEL)"),
-            _argument("--host", help="address to serve at (default: 127.0.0.1, for this machine alone)"),
-            _argument("--port", type=_natural, help="port to serve at (default: 7860); 0 for any free one"),
-            _argument("--export-space", type=Path, metavar="DIR", help="write a new folder for Hugging Face Spaces"),
-            _argument("--static", nargs="?", const=Path("_build/html"), type=Path, help="of the built book instead"),
+            argument("--model", help="a text model of `genai-book list` (default: gpt2, or its small sibling)"),
+            argument("--source", choices=("auto", "hub", "embedded"), default="auto", help="where --model is from"),
+            argument("--gemini", nargs="?", const="", metavar="NAME", help="a Gemini model (default: GEMINI_MODEL)"),
+            argument("--host", help="address to serve at (default: 127.0.0.1, for this machine alone)"),
+            argument("--port", type=natural, help="port to serve at (default: 7860); 0 for any free one"),
+            argument("--export-space", type=Path, metavar="DIR", help="write a new folder for Hugging Face Spaces"),
+            argument("--static", nargs="?", const=Path("_build/html"), type=Path, help="of the built book instead"),
         ),
     ),
-    _Command(
+    Command(
         "doctor",
         "say what this machine can run and about how fast; exit 1 if the book cannot run here",
         _doctor,
-        (_argument("--json", action="store_true", help="print JSON in place of text"),),
+        (argument("--json", action="store_true", help="print JSON in place of text"),),
     ),
 )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="genai-book",
-        description="The models of the book: list, download, describe, train and evaluate them.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for command in COMMANDS:
-        one = commands.add_parser(command.name, help=command.help, description=command.help.capitalize() + ".")
-        one.set_defaults(run=command.run)
-        for argument in command.arguments:
-            if isinstance(argument, _Argument):
-                one.add_argument(argument.name, **argument.options)
-                continue
-            group = one.add_mutually_exclusive_group(required=True)
-            for choice in argument:
-                group.add_argument(choice.name, **choice.options)
-    return parser

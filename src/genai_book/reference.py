@@ -8,8 +8,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
+from .commands import Command
 from .errors import CorruptFileError
 
 PACKAGE = Path(__file__).parent
@@ -43,10 +43,8 @@ _SHOWN = (
 Documented = ast.FunctionDef | ast.ClassDef
 
 
-def page(commands: Iterable[Any], environment: str, package: Path = PACKAGE) -> str:
-    """The MyST page. `commands` are those of the command line, with a name, a help and arguments, `environment` is the
-    text below them. Raises CorruptFileError.
-    """
+def page(commands: Iterable[Command], environment: str, package: Path = PACKAGE) -> str:
+    """The MyST page; `environment` is the text below the commands. Raises CorruptFileError."""
     parts = [_INTRODUCTION]
     for title, file, names in _SHOWN:
         parts.append(f"## {title}")
@@ -70,7 +68,7 @@ Whatever goes wrong is said by one of these, each of them in `genai_book.errors`
 happened, why, and what to do next."""
 
 
-def _command(command: Any) -> tuple[str, str]:
+def _command(command: Command) -> tuple[str, str]:
     """A command as it is typed, and what it does."""
     typed = [f"genai-book {command.name}"]
     for argument in command.arguments:
