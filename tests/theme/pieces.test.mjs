@@ -51,3 +51,9 @@ test("a drawing that brings styles or scripts of its own is not put into the pag
   const own = '<svg width="9"><defs><style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style></defs></svg>';
   assert.match(inlineSvg(own, "x", "a"), /^<svg role="img" aria-label="x" width="9" stroke-linejoin="round" stroke-linecap="butt">/);
 });
+
+test("an empty corner of a table heads nothing", () => {
+  const row = (header, ...words) => ({ type: "tableRow", children: words.map((word) => ({ type: "tableCell", header, children: word ? [text(word)] : [] })) });
+  const html = render({ type: "table", children: [row(true, "", "mat"), row(false, "greedy", "yes")] });
+  assert.match(html, /<thead><tr><td><\/td><th scope="col">mat<\/th><\/tr><\/thead>/);
+});

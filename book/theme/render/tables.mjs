@@ -19,11 +19,13 @@ function table(node, context) {
     const cells = row.children.map((cell, c) => {
       const { numeric, ghost } = aligned[r][c];
       const span = (count) => (count > 1 ? count : undefined);
-      const name = cell.header ? "th" : "td";
       const align = numeric ? "number" : ["center", "right"].includes(cell.align) && `align-${cell.align}`;
       const [only, ...rest] = cell.children ?? [];
       const content = only?.type === "paragraph" && !rest.length ? context.children(only) : context.children(cell);
-      const scope = cell.header ? (r === 0 || row.children.every((each) => each.header) ? "col" : "row") : undefined;
+      // A corner with nothing in it heads nothing.
+      const heads = cell.header && content.trim();
+      const name = heads ? "th" : "td";
+      const scope = heads ? (r === 0 || row.children.every((each) => each.header) ? "col" : "row") : undefined;
       return element(name, { class: classes(align), rowspan: span(cell.rowspan), colspan: span(cell.colspan), scope }, content + ghost);
     });
     return element("tr", {}, cells.join(""));

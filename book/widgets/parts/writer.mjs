@@ -84,7 +84,8 @@ export function writer(options) {
     yours.textContent = beginningText;
     its.textContent = found.said;
     const over = ended() || Boolean(found.full);
-    one.disabled = many.disabled = over && !writing;
+    one.disabled = over || writing;
+    many.disabled = over && !writing;
     if (found.full) {
       status.textContent = `Here the model has to stop: it reads ${found.full} tokens at most.`;
       chart.show([]);
@@ -98,8 +99,9 @@ export function writer(options) {
     const likeliest = visible(known.pieces[order[0]]) || "the end of the text";
     const doubt = unsure < 1.05 ? "and the model is sure of it" : `and the model as unsure as among ${unsure < 10 ? unsure.toFixed(1) : Math.round(unsure)} equally likely tokens`;
     if (ended()) status.textContent = "The model has ended its text.";
+    else if (writing) return; // a status that changes at every token would be read aloud at every token
     else if (choice < kept.length) status.textContent = `${choice.toLocaleString("en")} of ${kept.length.toLocaleString("en")} tokens can be drawn.`;
-    else if (!writing) status.textContent = `“${likeliest}” has ${percent(shares[order[0]])}, ${doubt}.`;
+    else status.textContent = `“${likeliest}” has ${percent(shares[order[0]])}, ${doubt}.`;
   }
 
   const ended = () => written.length > 0 && written.at(-1) === known.config.eos_token_id;
@@ -113,6 +115,7 @@ export function writer(options) {
     const mine = (turn += 1);
     writing = true;
     many.textContent = "Stop";
+    status.textContent = "Writing…";
     one.disabled = again.disabled = true;
     for (let i = 0; i < count && turn === mine && !signal.aborted && !found.full && !ended(); i += 1) {
       await Promise.all([follow([...written, pick()]), new Promise((done) => setTimeout(done, PACE_MS))]);
