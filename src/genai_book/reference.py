@@ -24,7 +24,8 @@ description: What the cells of this book import, written from the docstrings of 
 % Written by `genai-book reference` from the docstrings. Edit those, not this page.
 
 The cells import a small package, `genai_book`. This page lists what you can call. Its texts are the docstrings of the
-code, so `help(load)` in a notebook says the same."""
+code, so `help(load)` in a notebook says the same. What `load` returns is called like a function; it is written `text`,
+`embedder`, `ask`, `translate` or `draw` here, after what it does."""
 
 # Chosen by hand, and whole: heading, file, and names of what it shows; a name with a dot is a method.
 _SHOWN = (
