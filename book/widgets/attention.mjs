@@ -97,7 +97,8 @@ function render({ model: options, el }) {
       for (let to = 0; to <= from; to += 1) {
         const side = Math.sqrt(weight(from, to)); // the area is the weight
         if (side < 0.04) continue;
-        marks.push(shape("rect", { x: (room + to + (1 - side) / 2).toFixed(3), y: (room + from + (1 - side) / 2).toFixed(3), width: side.toFixed(3), height: side.toFixed(3), class: `weight${strong}` }));
+        const [x, y] = [to, from].map((place) => (room + place + (1 - side) / 2).toFixed(3));
+        marks.push(shape("rect", { x, y, width: side.toFixed(3), height: side.toFixed(3), class: `weight${strong}` }));
       }
     }
     map.replaceChildren(...marks);

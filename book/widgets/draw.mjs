@@ -1,7 +1,7 @@
 /**
  * Type a caption and watch the picture come out of the noise; a slider goes back over the steps.
  *
- * Options of the directive: `caption`, the text it starts with.
+ * Options of the directive: `caption`, the text it starts with; `both`, whether the noisy picture stands beside the guess.
  */
 
 import { field, make } from "./parts/dom.mjs";
@@ -31,7 +31,11 @@ function render({ model: options, el }) {
   const other = make("button", { type: "button", textContent: "Other noise" });
   const said = make("span", { className: "value", ariaHidden: "true" });
   const guidance = make("input", { type: "range", min: 0, max: 6, step: 0.5 });
-  const canvas = make("canvas", { className: "picture", role: "img" });
+  const both = Boolean(options.get("both"));
+  const [noisy, guess] = ["The picture at this step", "What the model takes it for"].map((says) => {
+    const canvas = make("canvas", { className: "picture", role: "img" });
+    return { canvas, says, box: make("div", {}, canvas, ...(both ? [make("span", { className: "note", ariaHidden: "true", textContent: says })] : [])) };
+  });
   const step = make("input", { type: "range", min: 1, max: 1, value: 1 });
   const at = make("span", { className: "value", ariaHidden: "true" });
   const strip = make("div", { className: "strip", ariaHidden: "true" });
@@ -39,12 +43,12 @@ function render({ model: options, el }) {
   stage.append(
     field("Guidance", guidance, said),
     make("div", { className: "buttons" }, go, other),
-    make("div", { className: "drawing" }, canvas, strip),
+    make("div", { className: both ? "drawing both" : "drawing" }, ...(both ? [noisy.box] : []), guess.box, strip),
     field("Step", step, at),
     status,
   );
 
-  /** @type {{made: Uint8ClampedArray, height: number, width: number}[]} the guess at every step */
+  /** @type {{guess: object, noisy?: object}[]} of every step so far */
   let pictures = [];
   let seed = 1;
   let caption = "";
@@ -54,8 +58,10 @@ function render({ model: options, el }) {
     const number = Number(step.value);
     at.textContent = step.ariaValueText = `${number} of ${step.max}`;
     if (!pictures[number - 1]) return;
-    paint(canvas, pictures[number - 1]);
-    canvas.ariaLabel = `What the model guesses at step ${number} of ${step.max} for: ${caption}`;
+    for (const [{ canvas, says }, picture] of [[noisy, pictures[number - 1].noisy], [guess, pictures[number - 1].guess]]) {
+      if (picture) paint(canvas, picture);
+      canvas.ariaLabel = `${says}, ${number} of ${step.max}; the caption is: ${caption}`;
+    }
     strip.querySelectorAll("canvas").forEach((small, i) => small.classList.toggle("chosen", i === number - 1));
   }
 
@@ -80,10 +86,10 @@ function render({ model: options, el }) {
         strip.replaceChildren();
         status.textContent = "Drawing…";
         try {
-          const whole = await model.ask("draw", { caption, seed, steps, guidance: Number(guidance.value) }, ({ picture }) => {
+          const whole = await model.ask("draw", { caption, seed, steps, guidance: Number(guidance.value), both }, (picture) => {
             if (turn !== mine) return;
             const small = make("canvas");
-            paint(small, picture);
+            paint(small, picture.guess);
             strip.append(small);
             step.value = pictures.push(picture);
             showStep();

@@ -2,6 +2,7 @@
 
 import { CaptionEncoder } from "../models/captions.mjs";
 import { CaptionReader, Decoder, draw, UNet } from "../models/diffusion.mjs";
+import { map } from "../models/layers.mjs";
 import { readTensors } from "../models/safetensors.mjs";
 import { fetchFiles } from "./download.mjs";
 
@@ -57,16 +58,16 @@ export const images = {
     return { sampling: read("generation_config.json") };
   },
 
-  /** Reports the picture that the model guesses at every step; resolves to whether the last one was reached. */
-  async draw({ caption, seed, steps, guidance }, report) {
+  /** Reports the noisy picture at every step, and the whole one that the model guesses there; false when it was stopped. */
+  async draw({ caption, seed, steps, guidance, both }, report) {
     const mine = (newest += 1);
     const { tokens, reader, unet, decoder, schedule } = parts;
     const { sample_size: size, in_channels: channels } = unet.config;
     const [told, untold] = [caption, ""].map((text) => reader.states(tokens.encodePadded(text, reader.config.max_position_embeddings)));
+    const shown = (latent) => pixels(decoder.decode(map(latent, (value) => value / decoder.config.scaling_factor)));
     const noise = { values: bell(seed, channels * size * size), channels, height: size, width: size };
-    for (const { step, guess } of draw({ unet, schedule, noise, told, untold, steps, guidance })) {
-      const latent = { ...guess, values: guess.values.map((value) => value / decoder.config.scaling_factor) };
-      report({ step, picture: pixels(decoder.decode(latent)) });
+    for (const { noisy, guess } of draw({ unet, schedule, noise, told, untold, steps, guidance })) {
+      report({ guess: shown(guess), noisy: both ? shown(noisy) : undefined });
       await new Promise((done) => setTimeout(done)); // lets a newer question in
       if (mine !== newest) return false;
     }

@@ -97,7 +97,8 @@ export function writer(options) {
     const choice = kept.reduce((count, score) => count + (score > -Infinity), 0);
     const unsure = perplexity(softmax(kept));
     const likeliest = visible(known.pieces[order[0]]) || "the end of the text";
-    const doubt = unsure < 1.05 ? "and the model is sure of it" : `and the model as unsure as among ${unsure < 10 ? unsure.toFixed(1) : Math.round(unsure)} equally likely tokens`;
+    const many = unsure < 10 ? unsure.toFixed(1) : Math.round(unsure);
+    const doubt = unsure < 1.05 ? "and the model is sure of it" : `and the model is as unsure as among ${many} equally likely tokens`;
     if (ended()) status.textContent = "The model has ended its text.";
     else if (writing) return; // a status that changes at every token would be read aloud at every token
     else if (choice < kept.length) status.textContent = `${choice.toLocaleString("en")} of ${kept.length.toLocaleString("en")} tokens can be drawn.`;
