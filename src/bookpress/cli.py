@@ -113,6 +113,16 @@ def _export(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _census(settings: Settings, arguments: argparse.Namespace) -> int:
+    from . import census
+
+    taken = census.take(settings)
+    print(taken.table())
+    for difference in taken.differences():
+        print(f"bookpress: {difference}.", file=sys.stderr)
+    return 1 if taken.differences() else 0
+
+
 def _report(settings: Settings, arguments: argparse.Namespace) -> int:
     from . import report
 
@@ -152,8 +162,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = command(_serve, "serve", "build the site, serve it and rebuild what changes", chapters=False)
     serve.add_argument("--port", type=int, default=3000, help="port on this machine (default: 3000)")
     export = command(_export, "export", "make the book for Word, paper, readers and Colab", chapters=False)
-    export.add_argument("format", choices=["docx", "pdf", "all"], help="what to make")
+    export.add_argument("format", choices=["docx", "pdf", "epub", "colab", "all"], help="what to make")
     export.add_argument("--chapter", metavar="NAME", help="only this page, by name or number; default: the whole book")
+    command(_census, "census", "count what every format holds and compare it with the site", chapters=False)
     report = command(_report, "report", "write the page on how this book is checked", chapters=False)
     report.add_argument("--check", action="store_true", help="write nothing; exit 1 when the page is out of date")
     return parser

@@ -3,42 +3,33 @@
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import pandoc, resolved, site
-from .errors import ExportError
+from . import colab, pandoc, resolved, site, wheel
+from .ebook import epub
+from .errors import BookpressError, ExportError
 from .files import write_whole
 from .paper import fonts, pdf
 from .resolved import Book, Page
 from .settings import Settings
 from .word import docx
 
+FORMATS = ("docx", "pdf", "epub", "colab")
+MANIFEST = "downloads.json"
 AT_A_TIME = 2  # files; each is mostly one thread of pandoc or Typst
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One file to make."""
+    """One file to make: of the whole book, or of one page."""
 
     path: Path
+    form: str
     pages: tuple[Page, ...]
-    make: Callable[[Book, tuple[Page, ...], Say], bytes]
-
-
-def _pdf(book: Book, pages: tuple[Page, ...], say: Say) -> bytes:
-    return pdf.make(book, pandoc.convert(book, list(pages)), len(pages) > 1, say)
-
-
-def _docx(book: Book, pages: tuple[Page, ...], say: Say) -> bytes:
-    return docx.make(book, pandoc.convert(book, list(pages)), len(pages) > 1)
-
-
-PAGED = {"docx": _docx, "pdf": _pdf}  # the whole book, or one page of it
-FORMATS = ("docx", "pdf")
 
 
 def export(settings: Settings, formats: list[str], chapter: str | None = None, say: Say = print) -> list[Path]:
@@ -52,13 +43,15 @@ def export(settings: Settings, formats: list[str], chapter: str | None = None, s
     book = resolved.read(settings)
     fonts.prepare(settings)
     jobs = list(_jobs(book, formats, chapter))
-    done, failed = [], []
+    package = wheel.build(book, folder(settings)) if "colab" in formats else None
+    done: list[Job] = []
+    failed: list[str] = []
 
     def work(job: Job) -> None:
         try:
-            write_whole(job.path, job.make(book, job.pages, say))
+            write_whole(job.path, _made(book, job, package, say))
             done.append(job)
-        except ExportError as error:
+        except BookpressError as error:
             failed.append(f"{job.path.name}: {error}")
 
     with ThreadPoolExecutor(AT_A_TIME) as pool:
@@ -66,9 +59,13 @@ def export(settings: Settings, formats: list[str], chapter: str | None = None, s
     _remember(book, done)
     if failed:
         raise ExportError(f"{len(failed)} of {len(jobs)} files were not made. {' '.join(sorted(failed))}")
-    folder = settings.root / "_build" / "exports"
-    say(f"Made {len(done)} files in {folder} in {time.monotonic() - started:.1f} s.")
+    say(f"Made {len(done)} files in {folder(settings)} in {time.monotonic() - started:.1f} s.")
     return [job.path for job in jobs]
+
+
+def folder(settings: Settings) -> Path:
+    """Where the files lie."""
+    return settings.root / "_build" / "exports"
 
 
 def name_of(book: Book) -> str:
@@ -76,26 +73,39 @@ def name_of(book: Book) -> str:
     return re.sub(r"[^\w]+", "-", book.identifier.lower()).strip("-") or "book"
 
 
-def _jobs(book: Book, formats: list[str], chapter: str | None):
-    folder = book.settings.root / "_build" / "exports"
+def _jobs(book: Book, formats: list[str], chapter: str | None) -> Iterator[Job]:
     alone = [book.chapter(chapter)] if chapter else [page for page in book.pages if page.slug != book.index]
     for form in formats:
-        if not chapter:
-            yield Job(folder / f"{name_of(book)}.{form}", tuple(book.pages), PAGED[form])
+        suffix = "ipynb" if form == "colab" else form
+        if not chapter and form != "colab":
+            yield Job(folder(book.settings) / f"{name_of(book)}.{suffix}", form, tuple(book.pages))
         for page in alone:
-            yield Job(folder / f"{page.source.stem}.{form}", (page,), PAGED[form])
+            if page.is_notebook if form == "colab" else form != "epub" or chapter:
+                yield Job(folder(book.settings) / f"{page.source.stem}.{suffix}", form, (page,))
+
+
+def _made(book: Book, job: Job, package: wheel.Package | None, say: Say) -> bytes:
+    if job.form == "colab":
+        return colab.make(book, job.pages[0], package)
+    document = pandoc.convert(book, list(job.pages))
+    whole = len(job.pages) > 1
+    if job.form == "pdf":
+        return pdf.make(book, document, whole, say if whole else lambda line: None)
+    return docx.make(book, document, whole) if job.form == "docx" else epub.make(book, document)
 
 
 def _remember(book: Book, done: list[Job]) -> None:
     """Notes which state of each page its files show, so that the site offers none that is older than the page."""
-    path = book.settings.root / "_build" / "exports" / "downloads.json"
+    path = folder(book.settings) / MANIFEST
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         known = {}
     for job in done:
-        form = job.path.suffix[1:]
         slug = book.index if len(job.pages) > 1 else job.pages[0].slug
-        state = "".join(page.data["sha256"] for page in job.pages)
-        known.setdefault(slug, {})[form] = {"file": job.path.name, "bytes": job.path.stat().st_size, "state": state}
+        known.setdefault(slug, {})[job.form] = {
+            "file": job.path.name,
+            "bytes": job.path.stat().st_size,
+            "state": [page.data["sha256"] for page in job.pages],
+        }
     write_whole(path, json.dumps(known, indent=1, sort_keys=True) + "\n")

@@ -30,7 +30,7 @@ class Page:
 
     @property
     def is_notebook(self) -> bool:
-        return self.data.get("kind") == "Notebook"
+        return self.data.get("kind") == "Notebook" and self.twin.endswith(".ipynb")
 
     @property
     def twin(self) -> str:

@@ -30,6 +30,7 @@ class Settings:
     modules: Path | None = None  # folder that relative imports of {anywidget} modules start from; they are bundled
     published: dict[str, str] = field(default_factory=dict)  # place on the site = folder of the book
     report: Path | None = None  # generated page that says how the book is checked
+    notebook_hint: tuple[str, ...] = ()  # lines for the first cell of notebooks to carry away, such as which runtime
     # Folders of @fontsource packages for the PDF, by role: serif, sans, mono; empty: Typst's own fonts
     print_fonts: dict[str, str] = field(default_factory=dict)
 

@@ -48,6 +48,25 @@ def convert(book: Book, pages: list[Page]) -> Document:
     return Document(title, made, writer.pictures.files, pages, writer.counts.get("unlinked", 0))
 
 
+def by_cell(book: Book, page: Page) -> tuple[list[list[Node]], dict[str, Picture]]:
+    """A page's blocks by the cells of its notebook, and what it cites in one more; every link leads to the site."""
+    writer = Writer(book, [], BLOCKS, INLINES)
+    writer.begin(page)
+    made: list[list[Node]] = []
+    children = page.tree.get("children") or []
+    for writer.cell, block in enumerate(children):
+        blocks = writer.blocks([block])
+        begins = cells.is_solution(block) and not (writer.cell and cells.is_solution(children[writer.cell - 1]))
+        if begins and block.get("kind") != "notebook-code":
+            blocks = [ast.para([ast.inline("Strong", ast.words("Solution"))]), *blocks]
+        made.append(blocks)
+    made[0] = [ast.header(1, ast.words(page.title)), *made[0]]
+    writer.pages = [page]
+    if sources := references.entries(writer):
+        made.append([ast.header(2, ast.words("References")), *sources])
+    return made, writer.pictures.files
+
+
 def _head(writer: Writer, page: Page, whole: bool) -> list[Node]:
     title = FRONT if whole and page.slug == writer.book.index else page.title
     made = []
@@ -77,4 +96,4 @@ def _body(writer: Writer, page: Page) -> list[Node]:
     return made
 
 
-__all__ = ["Document", "anchor_name", "convert"]
+__all__ = ["Document", "anchor_name", "by_cell", "convert"]

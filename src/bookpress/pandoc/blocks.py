@@ -1,5 +1,6 @@
 """What fills the column: headings, lists, quotations, notes, cards, tabs, theorems, exercises."""
 
+from ..resolved import plain
 from . import ast
 from .ast import Node
 from .inlines import away
@@ -158,7 +159,7 @@ def _exercise(node: dict, writer: Writer) -> list[Node]:
 
 def _solution(node: dict, writer: Writer) -> list[Node]:
     title, rest = _titled(node)
-    words = writer.children(title) if title else ast.words("Solution")
+    words = ast.words(plain(title) if title else "Solution")  # as on the site: its exercise stands above it
     return [boxed(writer, node, words, writer.blocks(rest), "solution")]
 
 
@@ -172,7 +173,7 @@ def _widget(node: dict, writer: Writer) -> list[Node]:
 def _frame(node: dict, writer: Writer) -> list[Node]:
     if not node.get("title"):
         writer.fail(f"has an {{iframe}} of {node.get('src')} without a :title:")
-    return [ast.para(away(writer, f"A page within the page: {node['title']}."))]
+    return [ast.para(away(writer, f"{node['title']}."))]
 
 
 def _unknown(what: str):

@@ -67,7 +67,8 @@ def _caption_number(node: dict, writer: Writer) -> list[Node]:
     content = writer.children(node)
     if content and content[-1] == ast.string(":"):
         content = content[:-1]
-    return [ast.span([*content, ast.string(".")], classes=["caption-number"])]
+    stop = [] if ast.text_of(content).endswith(")") else [ast.string(".")]
+    return [ast.span([*content, *stop], classes=["caption-number"])]
 
 
 def _quote(node: dict, writer: Writer) -> list[Node]:

@@ -13,6 +13,8 @@ INK = "#1b1b1a"  # what `currentColor` becomes on paper
 BITMAPS = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
 _UNITS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "em": 16, "rem": 16, "ch": 8}
 _LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z%]*)\s*")
+# The space of a font has no outline; Matplotlib leaves out what SVG 1.1 asks for and EPUB checks.
+_NO_OUTLINE = re.compile(rb"<path(?![^>]*\sd=)")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Pictures:
         """An image node for these bytes. Raises ValueError where they are no picture."""
         if suffix == ".svg":
             data = re.sub(rb"\bcurrentColor\b", INK.encode(), data)
+            data = _NO_OUTLINE.sub(rb'<path d=""', data)
             own = _svg_size(data)
         elif suffix in BITMAPS:
             own = _bitmap_size(data)

@@ -150,7 +150,9 @@ def _div(node: Node) -> Node | list[Node]:
     if "error" in kinds and "output" in kinds:
         return _call("complaint", "", blocks)
     if "listing-caption" in kinds:
-        return _call("listing-caption", "", blocks)
+        return node  # its listing takes it
+    if "listing" in kinds:
+        return _listing(name, blocks)
     if "subfigures" in kinds:
         return (
             [_raw(f"#grid(columns: (1fr,) * {values['columns']}, gutter: 5mm, align: bottom,")]
@@ -161,6 +163,17 @@ def _div(node: Node) -> Node | list[Node]:
         if kind in kinds:
             return _call(kind, "", blocks, name)
     return [_raw(_mark(name)), *blocks] if name else blocks
+
+
+def _listing(name: str, blocks: list[Node]) -> list[Node]:
+    """A figure of code: its caption is a caption to a screen reader, too."""
+    captions = [block for block in blocks if "listing-caption" in ast.classes_of(block)]
+    rest = [block for block in blocks if block not in captions]
+    if not captions:
+        return [_raw(_mark(name)), *blocks] if name else blocks
+    words = [each for caption in captions for each in caption["c"][1]]
+    label = f" <{name}>" if name else ""
+    return [_raw("#figure(kind: raw, caption: ["), *words, _raw("])["), *rest, _raw(f"]{label}")]
 
 
 def _figures(blocks: list[Node]) -> list[list[Node]]:
