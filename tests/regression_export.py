@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from bookpress import pandoc, resolved
+from bookpress.ebook import epub
 from bookpress.resolved import Book, Page
 from bookpress.settings import Settings
 from bookpress.word import docx
@@ -19,6 +20,11 @@ def book() -> Book:
 def document(slug: str | None = None) -> pandoc.Document:
     """The whole book, or one of its pages."""
     return pandoc.convert(book(), [book().by_slug[slug]] if slug else book().pages)
+
+
+@cache
+def ebook() -> bytes:
+    return epub.make(book(), document())
 
 
 @cache

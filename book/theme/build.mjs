@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { bundle } from "./lib/bundle.mjs";
+import { surroundings } from "./lib/downloads.mjs";
 import { charactersOf } from "./lib/fonts.mjs";
 import { robots, sitemap } from "./lib/machines.mjs";
 import { renderMain, renderMissing, renderPage } from "./lib/page.mjs";
@@ -21,7 +22,7 @@ function write(name, content) {
 
 async function main() {
   const source = contentSource(origin);
-  const site = new Site(await source.config(), source, { base, modules });
+  const site = new Site(await source.config(), source, { base, modules, ...surroundings(process.env) });
   await site.read();
   const problems = [];
   const pages = [];

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { bundle } from "./lib/bundle.mjs";
+import { surroundings } from "./lib/downloads.mjs";
 import { renderMain, renderMissing, renderPage } from "./lib/page.mjs";
 import { robots, sitemap } from "./lib/machines.mjs";
 import { searchIndex } from "./lib/search.mjs";
@@ -24,7 +25,7 @@ const source = contentSource(`http://${HOST}:${CONTENT_CDN_PORT}`);
 const made = await bundle(BASE_URL.replace(/\/$/, ""));
 
 async function readSite() {
-  const site = new Site(await source.config(), source, { base: BASE_URL, live: `ws://${HOST}:${CONTENT_CDN_PORT}`, modules: BOOK_MODULES });
+  const site = new Site(await source.config(), source, { base: BASE_URL, live: `ws://${HOST}:${CONTENT_CDN_PORT}`, modules: BOOK_MODULES, ...surroundings(process.env) });
   await site.read();
   return site;
 }

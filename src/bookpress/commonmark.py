@@ -14,7 +14,7 @@ FORM = "commonmark+pipe_tables+tex_math_dollars"
 _BETWEEN = "NEXT-CELL-OF-THE-NOTEBOOK"
 _BOXES = {"opening", "admonition", "statement", "margin", "solution", "tab"}
 # What would still be MyST: a notebook's reader would see it raw.
-_LEFT_OVER = re.compile(r"^\s*(:{3,}|`{3,}\{|\(\w[\w-]*\)=$|%\s)|\{(eval|cite|ref|numref|eq|term)[:}]", re.MULTILINE)
+_LEFT_OVER = re.compile(r"^ {0,3}(:{3,}|`{3,}\{|\(\w[\w-]*\)=$|%\s)|\{(eval|cite|ref|numref|eq|term)[:}]", re.MULTILINE)
 
 
 def written(cells: list[list[Node]], pictures: dict[str, Picture]) -> list[str]:
@@ -29,7 +29,7 @@ def written(cells: list[list[Node]], pictures: dict[str, Picture]) -> list[str]:
             "pandoc answered with another number of cells than it was given. This is a fault of bookpress."
         )
     for each in made:
-        if left := _LEFT_OVER.search(re.sub(r"^```.*?^```|`[^`\n]+`", "", each, flags=re.MULTILINE | re.DOTALL)):
+        if left := _LEFT_OVER.search(re.sub(r"^(`{3,}).*?^\1|`[^`\n]+`", "", each, flags=re.MULTILINE | re.DOTALL)):
             raise ExportError(f"A notebook would show MyST's own markup, {left[0].strip()!r}: {each[:80]!r}.")
     return made
 

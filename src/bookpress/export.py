@@ -1,6 +1,5 @@
 """Makes the files that readers carry away, from what mystmd resolved and the twins hold; nothing is executed again."""
 
-import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import colab, pandoc, resolved, site, wheel
+from . import colab, downloads, pandoc, resolved, site, wheel
 from .ebook import epub
 from .errors import BookpressError, ExportError
 from .files import write_whole
@@ -18,7 +17,6 @@ from .settings import Settings
 from .word import docx
 
 FORMATS = ("docx", "pdf", "epub", "colab")
-MANIFEST = "downloads.json"
 AT_A_TIME = 2  # files; each is mostly one thread of pandoc or Typst
 Say = Callable[[str], None]
 
@@ -30,6 +28,10 @@ class Job:
     path: Path
     form: str
     pages: tuple[Page, ...]
+
+    def slug(self, book: Book) -> str:
+        """The page that offers it."""
+        return self.pages[0].slug if len(self.pages) == 1 else book.index
 
 
 def export(settings: Settings, formats: list[str], chapter: str | None = None, say: Say = print) -> list[Path]:
@@ -43,7 +45,7 @@ def export(settings: Settings, formats: list[str], chapter: str | None = None, s
     book = resolved.read(settings)
     fonts.prepare(settings)
     jobs = list(_jobs(book, formats, chapter))
-    package = wheel.build(book, folder(settings)) if "colab" in formats else None
+    package = wheel.build(book, downloads.exports(settings)) if "colab" in formats else None
     done: list[Job] = []
     failed: list[str] = []
 
@@ -56,16 +58,14 @@ def export(settings: Settings, formats: list[str], chapter: str | None = None, s
 
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         list(pool.map(work, jobs))
-    _remember(book, done)
+    entries: dict[str, dict] = {}
+    for job in done:
+        entries.setdefault(job.slug(book), {})[job.form] = _entry(book, job, package)
+    downloads.remember(settings, entries)
     if failed:
         raise ExportError(f"{len(failed)} of {len(jobs)} files were not made. {' '.join(sorted(failed))}")
-    say(f"Made {len(done)} files in {folder(settings)} in {time.monotonic() - started:.1f} s.")
+    say(f"Made {len(done)} files in {downloads.exports(settings)} in {time.monotonic() - started:.1f} s.")
     return [job.path for job in jobs]
-
-
-def folder(settings: Settings) -> Path:
-    """Where the files lie."""
-    return settings.root / "_build" / "exports"
 
 
 def name_of(book: Book) -> str:
@@ -78,10 +78,10 @@ def _jobs(book: Book, formats: list[str], chapter: str | None) -> Iterator[Job]:
     for form in formats:
         suffix = "ipynb" if form == "colab" else form
         if not chapter and form != "colab":
-            yield Job(folder(book.settings) / f"{name_of(book)}.{suffix}", form, tuple(book.pages))
+            yield Job(downloads.exports(book.settings) / f"{name_of(book)}.{suffix}", form, tuple(book.pages))
         for page in alone:
             if page.is_notebook if form == "colab" else form != "epub" or chapter:
-                yield Job(folder(book.settings) / f"{page.source.stem}.{suffix}", form, (page,))
+                yield Job(downloads.exports(book.settings) / f"{page.source.stem}.{suffix}", form, (page,))
 
 
 def _made(book: Book, job: Job, package: wheel.Package | None, say: Say) -> bytes:
@@ -94,18 +94,14 @@ def _made(book: Book, job: Job, package: wheel.Package | None, say: Say) -> byte
     return docx.make(book, document, whole) if job.form == "docx" else epub.make(book, document)
 
 
-def _remember(book: Book, done: list[Job]) -> None:
-    """Notes which state of each page its files show, so that the site offers none that is older than the page."""
-    path = folder(book.settings) / MANIFEST
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    for job in done:
-        slug = book.index if len(job.pages) > 1 else job.pages[0].slug
-        known.setdefault(slug, {})[job.form] = {
-            "file": job.path.name,
-            "bytes": job.path.stat().st_size,
-            "state": [page.data["sha256"] for page in job.pages],
-        }
-    write_whole(path, json.dumps(known, indent=1, sort_keys=True) + "\n")
+def _entry(book: Book, job: Job, package: wheel.Package | None) -> dict:
+    """What the site must know of a file before it offers it."""
+    entry = {
+        "file": job.path.name,
+        "bytes": job.path.stat().st_size,
+        "sources": {page.twin: page.data["sha256"] for page in job.pages},
+    }
+    if job.form == "colab":
+        entry["address"] = colab.address(book, job.pages[0])
+        entry["needs"] = [package.wheel] if package else []
+    return entry

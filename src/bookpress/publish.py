@@ -13,7 +13,7 @@ from .errors import SettingsError, StorageError
 from .settings import Settings
 
 LIST = "files.json"
-RESERVED = ("assets", "build")  # places where themes put their own files
+RESERVED = ("assets", "build", "downloads")  # where themes and the exports put their files
 
 
 def stage(settings: Settings) -> Path:

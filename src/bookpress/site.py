@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from . import built, publish
+from . import built, downloads, publish
 from .errors import BuildError
 from .settings import Settings
 
@@ -43,6 +43,7 @@ def build(settings: Settings, base_url: str | None = None, say: Say = print) -> 
     theme = theme_folder(settings)
     install_theme(theme, say)
     published = publish.stage(settings)
+    downloads.stage(settings, published)
     target = settings.root / "_build" / "html"
     started = time.monotonic()
     say("Building the pages")
@@ -78,7 +79,7 @@ def serve(settings: Settings, port: int = 3000, say: Say = print) -> None:
     _require_node()
     _require_free(port)
     install_theme(theme_folder(settings), say)
-    publish.stage(settings)
+    downloads.stage(settings, publish.stage(settings))
     say(f"Serving the book; it will be at http://localhost:{port}. Stop with Ctrl-C.")
     with _mystmd(["start", "--port", str(port)], settings, "") as process:
         try:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import addresses
+from .downloads import PLACE
 from .errors import ExportError
 from .files import write_whole
 from .resolved import Book
 
 _SAME_HOUR = "946684800"  # of every file in the wheel, so that the same source is the same wheel
-DOWNLOADS = "downloads"  # folder of the site that holds what readers carry away
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def requirements(book: Book, built: Package | None, versions: Mapping[str, str])
         return pinned
     origin = addresses.site(book)
     if origin and built.wheel:
-        own = f"{built.name} @ {origin}/{DOWNLOADS}/{built.wheel}#sha256={built.sha256}"
+        own = f"{built.name} @ {origin}/{PLACE}/{built.wheel}#sha256={built.sha256}"
     else:
         own = f"{built.name}=={built.version}"
     return [own, *pinned]

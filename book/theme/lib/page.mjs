@@ -3,6 +3,7 @@
 import { createRenderer } from "../render/index.mjs";
 import { attributes, classes, element, escape, toText } from "../render/html.mjs";
 import { footnotes, sources } from "../render/references.mjs";
+import { downloads } from "./downloads.mjs";
 import { outline } from "./outline.mjs";
 import { contents } from "./navigation.mjs";
 
@@ -82,13 +83,6 @@ function banner(site) {
 </header>`;
 }
 
-function downloads(page, site) {
-  const notebook = page.frontmatter?.exports?.find((each) => each.format === "ipynb");
-  if (!notebook || !site.assets.has(notebook.url)) return "";
-  const href = site.assets.address(notebook.url);
-  return `<p class="page-tools">${element("a", { href, download: notebook.filename }, "Download notebook")}</p>`;
-}
-
 function byline(site) {
   const authors = site.authors.length ? `<p class="byline">${escape(site.authors.join(", "))}</p>` : "";
   const license = site.license?.url ? `<p class="licence">${element("a", { href: site.license.url, rel: "license" }, escape(site.license.name ?? site.license.id))}</p>` : "";
@@ -150,7 +144,8 @@ export function renderMain(slug, site) {
 ${part ? `<p class="part">${escape(part)}</p>` : ""}
 <h1>${escape(title)}</h1>
 ${page.frontmatter?.subtitle ? `<p class="subtitle">${escape(page.frontmatter.subtitle)}</p>` : ""}
-${index ? byline(site) : downloads(page, site)}
+${index ? byline(site) : ""}
+${downloads(page, slug, site)}
 </header>
 ${outline(page.mdast)}
 ${body}

@@ -17,10 +17,11 @@ export class Site {
   /**
    * @param {object} config  mystmd's config.json
    * @param {object} source  lib/source.mjs
-   * @param {{base?: string, live?: string, modules?: string}} settings  base: path the site lives under; live: address that
-   *   announces changes; modules: folder that the relative imports of widgets start from
+   * @param {{base?: string, live?: string, modules?: string, downloads?: object, repository?: string}} settings  base: path
+   *   the site lives under; live: address that announces changes; modules: folder that the relative imports of widgets
+   *   start from; downloads and repository: lib/downloads.mjs
    */
-  constructor(config, source, { base = "", live, modules } = {}) {
+  constructor(config, source, { base = "", live, modules, downloads = {}, repository } = {}) {
     const project = config.projects?.[0] ?? {};
     this.source = source;
     this.base = base.replace(/\/$/, "");
@@ -33,7 +34,8 @@ export class Site {
     this.keywords = project.keywords ?? [];
     const options = { ...config, ...config.options };
     this.wordmark = options.wordmark ?? this.title;
-    this.repository = options.repository ?? project.github;
+    this.downloads = downloads;
+    this.repository = repository ?? options.repository ?? project.github;
     this.origin = options.site_url?.replace(/\/$/, "");
     this.favicon = options.favicon;
     this.index = project.index ?? "index";

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import export, pandoc, resolved
+from .. import downloads, export, pandoc, resolved
 from ..errors import ExportError
 from ..pandoc import ast
 from ..resolved import Book
@@ -67,7 +67,7 @@ def take(settings: Settings) -> Census:
     pages = [html.page(_read(_page_of(book, page.slug))) for page in book.pages]
     site = sum(pages, Counter())
     census = Census(site)
-    folder, name = export.folder(settings), export.name_of(book)
+    folder, name = downloads.exports(settings), export.name_of(book)
     extra = _extra(document)
     for title, suffix, count in (("Word", "docx", word.count), ("EPUB", "epub", html.epub), ("PDF", "pdf", pdf.count)):
         census.formats[title] = count(_bytes(folder / f"{name}.{suffix}"))
