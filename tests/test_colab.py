@@ -1,5 +1,6 @@
 import json
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -30,8 +31,17 @@ def test_the_first_cell_says_what_it_does_and_pins_what_it_installs(monkeypatch:
 
 def test_a_package_whose_address_is_unknown_is_asked_for_by_name(tmp_path: Path) -> None:
     made = small_book(tmp_path)
-    assert wheel.requirements(made, wheel.Package("bread", "1.2"), {"numpy": "2.4.6"}) == ["bread==1.2", "numpy==2.4.6"]
-    assert wheel.requirements(made, None, {"numpy": "2.4.6"}) == ["numpy==2.4.6"]
+    assert wheel.requirements(made, wheel.Package("bread", "1.2"), ["numpy"]) == ["bread==1.2"]
+    (tmp_path / "lock.txt").write_text("numpy==2.4.6\n", encoding="utf-8")
+    made.settings = replace(made.settings, lock=tmp_path / "lock.txt")
+    assert wheel.requirements(made, None, ["numpy", "pyyaml"]) == ["numpy==2.4.6", "pyyaml"]
+
+
+def test_the_wheel_asks_for_the_locked_versions() -> None:
+    text = '[project]\ndependencies = [\n  "numpy",\n  "torch==2.13.0",\n  "Pillow",\n]\n[x]\ny = ["numpy"]\n'
+    pinned = wheel._pin(text, {"numpy": "2.4.6", "torch": "3", "pillow": "12.3.0"})
+    assert '"numpy==2.4.6",\n  "torch==2.13.0",\n  "Pillow==12.3.0",' in pinned
+    assert 'y = ["numpy"]' in pinned
 
 
 def test_cells_and_outputs_are_those_of_the_twin() -> None:

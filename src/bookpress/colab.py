@@ -1,7 +1,7 @@
 """The chapters as notebooks for Colab and Jupyter: CommonMark alone, and a first cell that installs what they need."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from . import addresses, pandoc, twin, wheel
 from .bitmaps import drawn
@@ -23,8 +23,8 @@ def make(book: Book, page: Page, package: wheel.Package | None) -> bytes:
         raise ExportError(f"{page.shown} resolves to fewer cells than its notebook has. Run `bookpress run`.")
     texts = _texts(cells, notebook["cells"])
     markdown = dict(zip(texts, written(list(texts.values()), {**pictures, **drawn(pictures)}), strict=True))
-    versions = notebook["metadata"].get("bookpress", {}).get("fingerprint", {}).get("versions", {})
-    made = [_code(_first(book, page, package, versions), "install")]
+    libraries = notebook["metadata"].get("bookpress", {}).get("fingerprint", {}).get("versions", {})
+    made = [_code(_first(book, page, package, libraries), "install")]
     for index, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "code":
             if "solution" in twin.tags(cell) and (
@@ -72,7 +72,7 @@ def _texts(cells: list[list[Node]], twins: list[Mapping]) -> dict[int, list[Node
     return found
 
 
-def _first(book: Book, page: Page, package: wheel.Package | None, versions: Mapping[str, str]) -> str:
+def _first(book: Book, page: Page, package: wheel.Package | None, libraries: Iterable[str]) -> str:
     where = addresses.page(book, page.slug)
     lines = [f'# "{page.title}", a chapter of "{book.title}".']
     if where:
@@ -83,11 +83,11 @@ def _first(book: Book, page: Page, package: wheel.Package | None, versions: Mapp
     ]
     lines.append("# that takes a few minutes, once for each runtime.")
     lines += [f"# {line}" for line in book.settings.notebook_hint]
-    needed = wheel.requirements(book, package, versions)
+    needed = wheel.requirements(book, package, libraries)
     if package is not None and not addresses.site(book):
         lines.append(f"# Where the wheel of {package.name} lies in a folder, set PIP_FIND_LINKS to it.")
-    quoted = " ".join(f'"{each}"' for each in needed)
-    return "\n".join([*lines, f"%pip install --quiet {quoted}"])
+    quoted = "".join(f' "{each}"' for each in needed)
+    return "\n".join([*lines, *([f"%pip install --quiet{quoted}"] if needed else [])])
 
 
 def _code(source: str, identifier: str) -> dict:

@@ -23,7 +23,7 @@ def written(cells: list[list[Node]], pictures: dict[str, Picture]) -> list[str]:
     for cell in cells:
         blocks += [*_lowered(cell, pictures), ast.para([ast.string(_BETWEEN)])]
     text = run(["--from", "json", "--to", FORM, "--wrap", "none"], json.dumps(ast.document(blocks))).decode()
-    made = [each.strip() for each in text.split(_BETWEEN)][:-1]
+    made = [each.strip("\n") for each in text.split(_BETWEEN)][:-1]
     if len(made) != len(cells):
         raise ExportError(
             "pandoc answered with another number of cells than it was given. This is a fault of bookpress."

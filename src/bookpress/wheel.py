@@ -2,16 +2,17 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import addresses
+from . import addresses, fingerprint
 from .downloads import PLACE
 from .errors import ExportError
 from .files import write_whole
@@ -61,25 +62,44 @@ def build(book: Book, folder: Path) -> Package | None:
         return Package(described.name, described.version, made[0].name, hashlib.sha256(data).hexdigest())
 
 
+def _pin(text: str, locked: Mapping[str, str]) -> str:
+    """pyproject.toml with each bare dependency at its locked version: what a notebook installs is what was run."""
+
+    def pinned(match: re.Match) -> str:
+        version = locked.get(re.sub(r"[-_.]+", "-", match[1]).lower())
+        return f'"{match[1]}=={version}"' if version else match[0]
+
+    return re.sub(
+        r"^dependencies\s*=\s*\[.*?^\]",
+        lambda block: re.sub(r'"([A-Za-z0-9][\w.-]*)"', pinned, block[0]),
+        text,
+        flags=re.MULTILINE | re.DOTALL,
+    )
+
+
 def _copy(book: Book, target: Path) -> None:
     """What a wheel is made of. A build in place would leave a folder behind, and take what an older one left."""
     target.mkdir()
     for file in book.settings.root.iterdir():
         if file.is_file():
             shutil.copy2(file, target / file.name)
+    description = target / "pyproject.toml"
+    locked = fingerprint.locked_versions(book.settings)
+    description.write_text(_pin(description.read_text(encoding="utf-8"), locked), encoding="utf-8")
     for folder in book.settings.source:
         ignored = shutil.ignore_patterns("*.egg-info", "__pycache__")
         shutil.copytree(folder, target / folder.relative_to(book.settings.root), ignore=ignored)
 
 
-def requirements(book: Book, built: Package | None, versions: Mapping[str, str]) -> list[str]:
-    """What pip is to install for a notebook made with these versions: the very wheel, where its address is known."""
-    pinned = [f"{name}=={version}" for name, version in sorted(versions.items())]
+def requirements(book: Book, built: Package | None, libraries: Iterable[str]) -> list[str]:
+    """What pip is to install for a notebook: the book's own package, which brings what it needs in locked versions.
+
+    Its very wheel, where the site's address is known. A book without a package names the libraries that its cells use.
+    """
     if built is None:
-        return pinned
+        locked = fingerprint.locked_versions(book.settings)
+        return [f"{name}=={locked[name]}" if name in locked else name for name in sorted(libraries)]
     origin = addresses.site(book)
     if origin and built.wheel:
-        own = f"{built.name} @ {origin}/{PLACE}/{built.wheel}#sha256={built.sha256}"
-    else:
-        own = f"{built.name}=={built.version}"
-    return [own, *pinned]
+        return [f"{built.name} @ {origin}/{PLACE}/{built.wheel}#sha256={built.sha256}"]
+    return [f"{built.name}=={built.version}"]
