@@ -49,6 +49,7 @@ export function writer(options) {
   let writing = false;
   let found; // {logits} or {full}, of the text as it stands
   let known;
+  let look = () => {};
 
   start({
     el,
@@ -73,7 +74,7 @@ export function writer(options) {
       look();
     },
   });
-  let look = () => {};
+
 
   function follow(ids) {
     written = ids;
@@ -97,8 +98,8 @@ export function writer(options) {
     const choice = kept.reduce((count, score) => count + (score > -Infinity), 0);
     const unsure = perplexity(softmax(kept));
     const likeliest = visible(known.pieces[order[0]]) || "the end of the text";
-    const many = unsure < 10 ? unsure.toFixed(1) : Math.round(unsure);
-    const doubt = unsure < 1.05 ? "and the model is sure of it" : `and the model is as unsure as among ${many} equally likely tokens`;
+    const equals = unsure < 10 ? unsure.toFixed(1) : Math.round(unsure);
+    const doubt = unsure < 1.05 ? "and the model is sure of it" : `and the model is as unsure as among ${equals} equally likely tokens`;
     if (ended()) status.textContent = "The model has ended its text.";
     else if (writing) return; // a status that changes at every token would be read aloud at every token
     else if (choice < kept.length) status.textContent = `${choice.toLocaleString("en")} of ${kept.length.toLocaleString("en")} tokens can be drawn.`;
