@@ -19,7 +19,7 @@ LAYERS = (
     {"generation", "embedding", "images", "answering", "translation"},
     {"openers"},
     {"models"},
-    {"widgets", "onnx", "cards", "doctor", "reference", "partners", "rehearsal"},
+    {"widgets", "onnx", "cards", "doctor", "reference", "partners", "rehearsal", "revisions"},
     {"app", "space"},
     {"serve"},
     {"recipes"},

@@ -94,6 +94,25 @@ def _fetch(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _revisions(arguments: argparse.Namespace) -> int:
+    from . import revisions
+
+    findings = [revisions.ask(row) for row in revisions.rows()]
+    table = [("Hub id", "revision", "on the Hub", "main is at")]
+    for found in findings:
+        pinned = found.row.revision[:8] if found.row.revision else "none"
+        there = "no" if found.problem else "yes"
+        table.append((found.row.hub_id, pinned, there, found.newest[:8] if found.newest else "-"))
+    _print_table(table)
+    if arguments.resolve:
+        said = revisions.resolve(findings)
+        print("\n".join(said) if said else "The catalogue says so already.")
+    problems = [found.problem for found in findings if found.problem and not (arguments.resolve and found.change)]
+    for problem in problems:
+        print(f"genai-book: {problem}", file=sys.stderr)
+    return 1 if problems and (arguments.check or arguments.resolve) else 0
+
+
 def _card(arguments: argparse.Namespace) -> int:
     from .cards import card
 
@@ -262,6 +281,17 @@ COMMANDS = (
         (
             argument("name", help="short name or Hub id, as `genai-book list` shows it"),
             argument("--revision", help="commit to take in place of the catalogue's: 40 hexadecimal digits"),
+        ),
+    ),
+    Command(
+        "revisions",
+        "ask the Hub whether the catalogue's revisions are there",
+        _revisions,
+        (
+            argument("--check", action="store_true", help="exit 1 if one is not"),
+            argument(
+                "--resolve", action="store_true", help="write into the catalogue which are; fill in those it lacks"
+            ),
         ),
     ),
     Command(
