@@ -60,7 +60,12 @@ lock: ## write requirements.txt anew from the ranges in pyproject.toml
 	@{ sed '/^[^#]/,$$d' requirements.txt; _build/lock/bin/pip list --format freeze --exclude-editable --exclude pip | sed 's/+cpu$$//'; } > requirements.new
 	@mv requirements.new requirements.txt
 
+newest: ## the newest version of every package, into .venv-newest, to see what breaks: .venv-newest/bin/bookpress verify
+	@$(PYTHON) -m venv --clear .venv-newest
+	@sed 's/==.*//' requirements.txt | .venv-newest/bin/pip install --quiet --disable-pip-version-check --requirement /dev/stdin
+	@.venv-newest/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
 clean: ## remove what was built; the packages in .venv stay
 	rm -rf _build .pytest_cache .ruff_cache
 
-.PHONY: help book serve test exports verify bench lock clean
+.PHONY: help book serve test exports verify bench lock newest clean

@@ -16,6 +16,8 @@ for variable in ("HF_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR", "GENAI_BOOK_CACHE"
 # subtle: a process started in the background of a script ignores Ctrl-C, and so do all its children; tests send it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# On GitHub the repository's name is in the environment; the tests say themselves when it is known.
+os.environ.pop("GITHUB_REPOSITORY", None)
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 

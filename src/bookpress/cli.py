@@ -94,7 +94,7 @@ def _check(settings: Settings, arguments: argparse.Namespace) -> int:
 def _build(settings: Settings, arguments: argparse.Namespace) -> int:
     from . import site
 
-    site.build(settings, arguments.base_url)
+    site.build(settings, arguments.base_url, check_links=arguments.check_links)
     return 0
 
 
@@ -159,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     command(_check, "check", "check chapters and notebooks against the book's rules, executing nothing")
     build = command(_build, "build", "build the site, strictly", chapters=False)
     build.add_argument("--base-url", metavar="PATH", help="where the site will live, such as /book; default: $BASE_URL")
+    build.add_argument("--check-links", action="store_true", help="also ask the hosts that the pages link to")
     serve = command(_serve, "serve", "build the site, serve it and rebuild what changes", chapters=False)
     serve.add_argument("--port", type=int, default=3000, help="port on this machine (default: 3000)")
     export = command(_export, "export", "make the book for Word, paper, readers and Colab", chapters=False)

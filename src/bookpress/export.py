@@ -41,6 +41,7 @@ def export(settings: Settings, formats: list[str], chapter: str | None = None, s
     whole is left as it was, the others are made, and ExportError says what stands in the way, with file and line.
     """
     started = time.monotonic()
+    site.install_theme(site.theme_folder(settings), say)  # the PDF is set in its fonts
     site.resolve(settings, say)
     book = resolved.read(settings)
     fonts.prepare(settings)

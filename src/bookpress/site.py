@@ -31,12 +31,13 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 Say = Callable[[str], None]
 
 
-def build(settings: Settings, base_url: str | None = None, say: Say = print) -> Path:
+def build(settings: Settings, base_url: str | None = None, say: Say = print, check_links: bool = False) -> Path:
     """Builds the whole site into `_build/html` and returns that folder.
 
     `base_url` is the path the site will live under (`/book`), by default the environment's BASE_URL, or the root of
-    its host. Any error or warning of mystmd or the theme and any finding of `built.problems` raises BuildError; the
-    site of the last good build is then what lies in the folder.
+    its host; `check_links` also asks every other host that a page links to. Any error or warning of mystmd or the theme
+    and any finding of `built.problems` raises BuildError; the site of the last good build is then what lies in the
+    folder.
     """
     base = _base_path(os.environ.get("BASE_URL", "") if base_url is None else base_url)
     _require_node()
@@ -48,7 +49,8 @@ def build(settings: Settings, base_url: str | None = None, say: Say = print) -> 
     started = time.monotonic()
     say("Building the pages")
     with _replacing(target):
-        log = _run_mystmd(["build", "--html", "--strict"], settings, base, say)
+        links = ["--check-links"] if check_links else []
+        log = _run_mystmd(["build", "--html", "--strict", *links], settings, base, say)
         if complaints := _complaints(log):
             raise BuildError(_refusal(complaints, "mystmd built it, but not without complaint"))
         shutil.copytree(published, target, dirs_exist_ok=True)

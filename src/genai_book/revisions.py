@@ -61,9 +61,8 @@ def resolve(findings: list[Finding], file: Path = FILE) -> list[str]:
         if finding.change is None:
             continue
         revision, confirmed = finding.change
-        place = re.compile(
-            rf'(hub_id="{re.escape(finding.row.hub_id)}",\s*revision=)(?:None|"[0-9a-f]{{40}}")(,\s*revision_confirmed=)\w+'
-        )
+        found = rf'(hub_id="{re.escape(finding.row.hub_id)}",\s*revision=)(?:None|"[0-9a-f]{{40}}")'
+        place = re.compile(found + r"(,\s*revision_confirmed=)\w+")
         text, count = place.subn(rf'\g<1>"{revision}"\g<2>{confirmed}', text)
         if count != 1:
             raise SourceError(
