@@ -61,9 +61,9 @@ def resolve(findings: list[Finding], file: Path = FILE) -> list[str]:
         if finding.change is None:
             continue
         revision, confirmed = finding.change
-        found = rf'(hub_id="{re.escape(finding.row.hub_id)}",\s*revision=)(?:None|"[0-9a-f]{{40}}")'
-        place = re.compile(found + r"(,\s*revision_confirmed=)\w+")
-        text, count = place.subn(rf'\g<1>"{revision}"\g<2>{confirmed}', text)
+        row = re.escape(finding.row.hub_id)
+        lines = rf'(hub_id="{row}",\s*revision=)(?:None|"[0-9a-f]{{40}}")(,\s*revision_confirmed=)\w+'
+        text, count = re.subn(lines, rf'\g<1>"{revision}"\g<2>{confirmed}', text)
         if count != 1:
             raise SourceError(
                 f"{file} has {count} rows of {finding.row.hub_id} whose revision follows its hub_id, and one was looked "
