@@ -66,8 +66,8 @@ def resolve(findings: list[Finding], file: Path = FILE) -> list[str]:
         text, count = re.subn(lines, rf'\g<1>"{revision}"\g<2>{confirmed}', text)
         if count != 1:
             raise SourceError(
-                f"{file} has {count} rows of {finding.row.hub_id} whose revision follows its hub_id, and one was looked "
-                "for. Nothing was written; put the two lines in that order."
+                f"{file} has {count} rows of {finding.row.hub_id} whose revision follows its hub_id, and one was "
+                "looked for. Nothing was written; put the two lines in that order."
             )
         said.append(f"{finding.row.hub_id}: {revision} is on the Hub.")
     if said:
