@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 import torch
 
-from genai_book.datasets.scenes import SIDE, draw, scenes, words
+from genai_book.datasets.scenes import SIDE, Object, Scene, draw, scenes, words
 from genai_book.errors import CheckpointError, TrainingStopped
-from genai_book.recipes import RECIPES, scenes_about, scenes_measures, scenes_model
+from genai_book.recipes import RECIPES, scenes_about, scenes_measures, scenes_model, scenes_reading
 from genai_book.recipes import scenes as recipe
-from genai_book.recipes.scenes_batches import LatentBatches, PictureBatches, encode, pictures, to_input
+from genai_book.recipes.scenes_batches import LatentBatches, PictureBatches, encode, middling, pictures, to_input
 from genai_book.recipes.scenes_muon import ConvMuon, orthogonal
 
 TOY = recipe.Config(
     autoencoder=recipe.Autoencoding(steps=12, batch=8, channels=(8, 8, 8), latent_channels=4, groups=4, warmup_steps=2),
+    reading=recipe.Reading(steps=12, batch=8, warmup_steps=2),
     steps=16,
     batch=8,
     scenes=24,
@@ -49,7 +50,7 @@ def test_it_is_in_the_list_of_recipes() -> None:
 def test_the_default_model_fits_in_seven_megabytes() -> None:
     config = recipe.Config()
     parts = scenes_model.Painter(config, len(scenes_model.tokenizer())), scenes_model.autoencoder(config.autoencoder)
-    assert sum(weight.numel() for part in parts for weight in part.parameters()) == 3_003_635
+    assert sum(weight.numel() for part in parts for weight in part.parameters()) == 3_078_419
 
 
 def test_every_word_of_a_caption_is_one_token_and_no_other_word_breaks_it() -> None:
@@ -105,10 +106,56 @@ def test_batches_go_round_and_go_on_where_they_were() -> None:
     assert torch.equal(next(again)["noise"], seen[30]["noise"])
 
 
+def test_times_crowd_in_the_middle_and_reach_both_ends() -> None:
+    even = torch.linspace(0, 1, 10_001)
+    moved = middling(even, 0.5)
+    assert moved[0] == 0 and moved[-1] == pytest.approx(1) and (moved.diff() > 0).all()
+    gaps = moved.diff() / even.diff()
+    assert gaps[5000] == pytest.approx(0.5, abs=1e-2) and gaps[0] == pytest.approx(1.5, abs=1e-2)
+    assert torch.equal(middling(even, 0.0), even)
+
+
+def test_the_answers_to_a_caption_say_what_is_where() -> None:
+    one, other = Object("red", "circle", 8, 16, 10), Object("blue", "square", 24, 16, 10)
+    scene = Scene((one, other), "white", "left", says_size=True, says_background=True, phrasing=0)
+    asked = scenes_reading.answers(scene)
+    assert len(asked) == scenes_reading.QUESTIONS
+    colours = [scenes_reading.COLOUR_ANSWERS[number] for number in asked[:5]]
+    shapes = [scenes_reading.SHAPE_ANSWERS[number] for number in asked[5:10]]
+    assert dict(zip(scenes_reading.PLACES, colours, strict=True)) == {
+        "left": "red", "right": "blue", "above": "nothing", "below": "nothing", "alone": "nothing"
+    }  # fmt: skip
+    assert shapes[:2] == ["circle", "square"] and set(shapes[2:]) == {"nothing"}
+    swapped = replace(scene, objects=(other, one), side="right")
+    assert scenes_reading.answers(swapped) == asked  # the same scene, told from the other side
+    several = replace(scene, objects=(one, one, one), side=None, says_background=False)
+    assert scenes_reading.answers(several)[-3:] == [3, 2, 4]  # three; of no size; on no background
+
+
+def test_a_reader_learns_to_read_and_keeps_only_its_text_encoder() -> None:
+    torch.manual_seed(0)
+    tok, asked = scenes_model.tokenizer(), list(islice(scenes(1), 24))
+    ids = scenes_model.ids(tok, [scene.caption for scene in asked])
+    reader = scenes_reading.Reader(scenes_model.text_encoder(replace(TOY, text_width=32), len(tok)))
+    assert [len(logits[0]) for logits in reader(ids)] == [7] * 5 + [6] * 5 + [4, 3, 5]
+    before, count = scenes_reading.loss(reader, next(scenes_reading.CaptionBatches(0, 24, ids, asked)))
+    assert count == 24 * scenes_reading.QUESTIONS
+    batches = scenes_reading.CaptionBatches(0, 24, ids, asked)
+    optimizers = recipe.optimizers(reader, replace(TOY.reading, muon_rate=0.02, adam_rate=0.01))
+    for _ in range(60):
+        total, count = scenes_reading.loss(reader, next(batches))
+        (total / count).backward()
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad()
+    assert total < before / 20
+    assert scenes_reading.right_fraction(reader, ids, asked) > 0.9
+
+
 def test_pictures_are_what_was_drawn() -> None:
-    drawn, captions = pictures(3, 5)
+    drawn, found = pictures(3, 5)
     asked = list(islice(scenes(3), 5))
-    assert captions == [scene.caption for scene in asked]
+    assert found == asked
     assert np.array_equal(drawn[4].permute(1, 2, 0), draw(asked[4]))
     batch = next(PictureBatches(3, 2, drawn, (4, 8, 8)))
     assert batch["pictures"].min() >= -1 and batch["pictures"].max() <= 1 and batch["noise"].shape == (2, 4, 8, 8)
@@ -144,16 +191,6 @@ def test_the_velocity_that_is_asked_for_leads_back_to_the_picture() -> None:
     noisy = schedule.add_noise(rows["latents"], rows["noise"], rows["times"])
     back = schedule.step(velocity[1:2], 500, noisy[1:2]).pred_original_sample
     assert torch.allclose(back, rows["latents"][1:2], atol=1e-5)
-
-
-def test_the_rate_falls_and_starts_anew() -> None:
-    config = replace(recipe.Config(), steps=3000, restart=1000, warmup_steps=100, decay_fraction=0.3)
-    assert recipe.rate(config, 0) == recipe.rate(config, 1000) == pytest.approx(0.01)
-    assert {recipe.rate(config, step) for step in (99, 700, 1099, 2400)} == {1.0}
-    assert recipe.rate(config, 850) == recipe.rate(config, 2700) == pytest.approx(0.5)
-    assert all(recipe.rate(config, step) > 0 for step in range(3000))
-    short = replace(config, steps=1000)
-    assert all(recipe.rate(config, step) == recipe.rate(short, step) for step in range(1000))
 
 
 def test_a_toy_run_learns_and_the_same_seed_gives_the_same_losses(toy: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The embedded text-to-image model: a Stable Diffusion of three million parameters that draws coloured shapes.
 
-Two trainings: first the autoencoder, then the UNet and the text encoder together on the autoencoder's latents.
+Three trainings: the autoencoder; the text encoder, which is asked what captions say; then the UNet and the text encoder
+together on the autoencoder's latents.
 """
 
 import base64
@@ -14,14 +15,15 @@ import torch
 from diffusers import AutoencoderKL, DDIMScheduler
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 
-from genai_book.datasets.scenes import SIDE, fingerprint
+from genai_book.datasets.scenes import SIDE, Scene, fingerprint
 from genai_book.errors import TrainingStopped
+from genai_book.recipes import checkpoint, scenes_about, scenes_measures, scenes_model, scenes_reading, trainer
 from genai_book.recipes import publish as publisher
-from genai_book.recipes import scenes_about, scenes_measures, scenes_model, trainer
 from genai_book.recipes.publish import smoothed
 from genai_book.recipes.scenes_batches import LatentBatches, PictureBatches, encode, pictures
 from genai_book.recipes.scenes_model import Painter
 from genai_book.recipes.scenes_muon import ConvMuon
+from genai_book.recipes.scenes_reading import CaptionBatches, Reader
 
 PROMPTS = (
     "a red circle left of a blue square on a white background",
@@ -57,28 +59,45 @@ class Autoencoding:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The second training: of the text encoder, before the UNet's."""
+
+    seed: int = 2026  # of the weights and the captions
+    steps: int = 700  # optimiser steps; never more than the UNet's
+    batch: int = 64  # captions a step
+    muon_rate: float = 0.004  # peak rate of the matrices (Muon)
+    adam_rate: float = 0.002  # peak rate of embeddings, norms, biases and the last layer (AdamW)
+    decay: float = 0.01  # decoupled weight decay
+    warmup_steps: int = 50  # of the rate, linear from almost nothing
+    decay_fraction: float = 0.3  # last part of the training, in which the rate falls linearly to almost nothing
+    threads: int = 1  # CPU threads: sums are added in the same order in every run
+    precision: str = "no"  # float32
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything the run depends on, beside the code and the versions of the libraries."""
 
     autoencoder: Autoencoding = Autoencoding()  # the first training
+    reading: Reading = Reading()  # the second training
     seed: int = 2026  # of the weights, the scenes and the noise
-    steps: int = 12_000  # optimiser steps of UNet and text encoder
-    restart: int = 4400  # the step at which the rate, having fallen, starts anew (Loshchilov and Hutter 2017)
+    steps: int = 8000  # optimiser steps of UNet and text encoder
     batch: int = 48  # scenes a step of these
-    scenes: int = 24_000  # different scenes; each is read several times, with other noise
+    scenes: int = 48_000  # different scenes; each is read several times, with other noise
     unet_channels: tuple[int, ...] = (64, 96)  # at 8 x 8 and, with attention, at 4 x 4
     time_width: int = 128  # channels of the embedded time
     text_width: int = 96  # channels of the text encoder; 4 heads of 24
-    text_layers: int = 2
+    text_layers: int = 3
     muon_rate: float = 0.003  # peak rate of the matrices and kernels inside the networks (Muon)
     adam_rate: float = 0.0015  # peak rate of embeddings, first and last convolution, norms and biases (AdamW)
     decay: float = 0.01  # decoupled weight decay
     average: float = 0.999  # decay of the moving average of the weights, which is what is shipped
     drop_fraction: float = 0.1  # captions emptied in training: what guidance is measured against
+    more_middle: float = 0.5  # by how much the times crowd in the middle of the schedule; 0 = evenly spread
     groups: int = 8  # of channels, in all group norms
     warmup_steps: int = 100  # of the rate, linear from almost nothing
-    decay_fraction: float = 0.3  # last part before and after the restart, in which the rate falls linearly to 0
-    guidance: float = 2.5  # with which it is measured and, unless told otherwise, draws
+    decay_fraction: float = 0.4  # last part of the training, in which the rate falls linearly to almost nothing
+    guidance: float = 2.0  # with which it is measured and, unless told otherwise, draws
     inference_steps: int = 20  # likewise
     threads: int = 1  # CPU threads: sums are added in the same order in every run
     precision: str = "no"  # float32: at 8 x 8 bfloat16 gains nothing
@@ -90,7 +109,7 @@ def config(name: str = "scenes") -> Config:
 
 
 def train(config: Config, out: Path, resume: bool = False, steps: int | None = None) -> list[float]:
-    """Train both parts in two folders of `out`, write the pipeline to `out / "model"`, and return the loss of every
+    """Train the parts in three folders of `out`, write the pipeline to `out / "model"`, and return the loss of every
     step of the UNet: half the squared error of the velocity, which is its surprise in nats but for a constant.
 
     `steps` replaces `config.steps`. Raises what `trainer.fit` raises.
@@ -99,13 +118,17 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
     config = replace(config, steps=steps) if steps else config
     first = replace(config.autoencoder, steps=min(config.steps, config.autoencoder.steps))
     trainer.start(first)
-    drawn, captions = pictures(config.seed, min(config.scenes, config.steps * config.batch))
+    drawn, asked = pictures(config.seed, min(config.scenes, config.steps * config.batch))
     vae, vae_past = train_autoencoder(first, drawn, out / "autoencoder", resume)
     latents = encode(vae, drawn)
     vae.register_to_config(scaling_factor=1 / latents.std().item())
-    trainer.start(config)  # anew: the weights must not depend on where the first training was resumed
     tok = scenes_model.tokenizer()
+    ids = scenes_model.ids(tok, [scene.caption for scene in asked])
+    second = replace(config.reading, steps=min(config.steps, config.reading.steps))
+    reader, reader_past = train_reader(second, config, len(tok), ids, asked, out / "reading", resume)
+    trainer.start(config)  # anew: the weights must not depend on where the trainings before were resumed
     painter = Painter(config, len(tok))
+    painter.text_encoder.load_state_dict(reader.text_encoder.state_dict())
     schedule = scenes_model.scheduler()
     job = trainer.Job(
         recipe="scenes",
@@ -116,18 +139,19 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
             config.seed,
             config.batch,
             latents * vae.config.scaling_factor,
-            scenes_model.ids(tok, captions),
+            ids,
             scenes_model.ids(tok, [""]),
             config.drop_fraction,
             schedule.config.num_train_timesteps,
+            config.more_middle,
         ),
         loss=lambda model, rows: velocity_loss(model, rows, schedule),
-        rate=lambda step: rate(config, step),
+        rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
         average=config.average,
     )
     folder = out / "unet"
-    past = _fit(job, folder, resume and (folder / "checkpoint.pt").exists())
-    past.seconds += vae_past.seconds
+    past = _fit(job, folder, resume and (folder / checkpoint.FILE).exists())
+    past.seconds += vae_past.seconds + reader_past.seconds
     sampling = {"num_inference_steps": config.inference_steps, "guidance_scale": config.guidance}
     trainer.finish(config, past, out, lambda folder: scenes_model.save(painter, vae, tok, sampling, folder))
     return past.losses
@@ -149,6 +173,30 @@ def train_autoencoder(
     )
     past = _fit(job, out, resume)
     return vae.half().float().eval(), past
+
+
+def train_reader(
+    reading: Reading,
+    config: Config,
+    vocabulary: int,
+    ids: torch.Tensor,
+    asked: list[Scene],
+    out: Path,
+    resume: bool,
+) -> tuple[Reader, trainer.Past]:
+    """The text encoder of `config`, taught to say what captions `ids` (N, T) of `asked` put where."""
+    trainer.start(reading)
+    reader = Reader(scenes_model.text_encoder(config, vocabulary))
+    job = trainer.Job(
+        recipe="scenes",
+        config=reading,
+        model=reader,
+        optimizers=optimizers(reader, reading),
+        batches=CaptionBatches(reading.seed, reading.batch, ids, asked),
+        loss=scenes_reading.loss,
+        rate=lambda step: trainer.warm_hold_decay(step, reading.steps, reading.warmup_steps, reading.decay_fraction),
+    )
+    return reader, _fit(job, out, resume and (out / checkpoint.FILE).exists())
 
 
 def _fit(job: trainer.Job, folder: Path, resume: bool) -> trainer.Past:
@@ -181,25 +229,18 @@ class Reconstruction(torch.nn.Module):
         return squares + self.divergence_weight * posterior.kl().sum()
 
 
-def optimizers(painter: Painter, config: Config) -> list[torch.optim.Optimizer]:
+def optimizers(model: torch.nn.Module, config: Config | Reading) -> list[torch.optim.Optimizer]:
     """Muon for what is inside the networks, AdamW for the rest: the same loss in some 60 % of AdamW's steps."""
+    outside = ("embedding", "conv_in", "conv_out", "queries", "answer_")
 
     def inside(name: str, weight: torch.nn.Parameter) -> bool:
-        return weight.ndim >= 2 and not any(part in name for part in ("embedding", "conv_in", "conv_out"))
+        return weight.ndim >= 2 and not any(part in name for part in outside)
 
-    named = list(painter.named_parameters())
+    named = list(model.named_parameters())
     return [
         ConvMuon([weight for name, weight in named if inside(name, weight)], config.muon_rate, config.decay),
         torch.optim.AdamW([weight for name, weight in named if not inside(name, weight)], config.adam_rate),
     ]
-
-
-def rate(config: Config, step: int) -> float:
-    """Factor of the peak rates: warm-up, plateau and decay until the restart, and again from there to the end."""
-    first = min(config.steps, config.restart)
-    if step < first:
-        return trainer.warm_hold_decay(step, first, config.warmup_steps, config.decay_fraction)
-    return trainer.warm_hold_decay(step - first, config.steps - first, config.warmup_steps, config.decay_fraction)
 
 
 def velocity_loss(
@@ -248,9 +289,12 @@ def publish(out: Path) -> dict[str, Any]:
 
 def _config(stored: dict[str, Any]) -> Config:
     """The configuration that `run.json` holds."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
-    first = {key: tuple(value) if isinstance(value, list) else value for key, value in stored["autoencoder"].items()}
-    return Config(**values | {"autoencoder": Autoencoding(**first)})
+
+    def frozen(values: dict[str, Any]) -> dict[str, Any]:
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+
+    parts = {"autoencoder": Autoencoding(**frozen(stored["autoencoder"])), "reading": Reading(**stored["reading"])}
+    return Config(**frozen(stored) | parts)
 
 
 def samples(weights: Path) -> list[dict[str, str | int]]:

@@ -1,4 +1,4 @@
-"""What the two trainings of the `scenes` model read: pictures for the autoencoder, latents and captions for the UNet.
+"""What the trainings of the `scenes` model read: pictures for the autoencoder, latents and captions for the UNet.
 
 Every batch depends on the seed and its number alone, its noise included: so several processes share exactly what one
 would have read.
@@ -12,14 +12,22 @@ import numpy as np
 import torch
 from diffusers import AutoencoderKL
 
-from genai_book.datasets.scenes import draw, scenes
+from genai_book.datasets.scenes import Scene, draw, scenes
 
 
-def pictures(seed: int, count: int) -> tuple[torch.Tensor, list[str]]:
-    """The first `count` training scenes: pictures (N, 3, H, W) of whole numbers 0 to 255, and captions."""
+def pictures(seed: int, count: int) -> tuple[torch.Tensor, list[Scene]]:
+    """The first `count` training scenes, and their pictures (N, 3, H, W) of whole numbers 0 to 255."""
     found = list(islice(scenes(seed), count))
     drawn = np.stack([draw(scene) for scene in found])
-    return torch.from_numpy(drawn).permute(0, 3, 1, 2).contiguous(), [scene.caption for scene in found]
+    return torch.from_numpy(drawn).permute(0, 3, 1, 2).contiguous(), found
+
+
+def middling(even: torch.Tensor, more: float) -> torch.Tensor:
+    """Numbers spread evenly over 0 to 1 moved towards the middle, where they then lie 1 / (1 - `more`) as dense.
+
+    Half-way between noise and picture there is most to learn (Esser et al. 2024, arXiv:2403.03206, section 3.1).
+    """
+    return even + more * torch.sin(2 * torch.pi * even) / (2 * torch.pi)
 
 
 def to_input(drawn: torch.Tensor) -> torch.Tensor:
@@ -33,7 +41,7 @@ def encode(vae: AutoencoderKL, drawn: torch.Tensor, batch: int = 64) -> torch.Te
     return torch.cat([vae.encode(to_input(part)).latent_dist.mean for part in drawn.split(batch)])
 
 
-class _Numbered:
+class Numbered:
     """An endless stream whose place is the number of the next batch."""
 
     def __init__(self, seed: int, batch: int):
@@ -53,7 +61,7 @@ class _Numbered:
         return torch.arange(first, first + self.batch) % rows, generator
 
 
-class PictureBatches(_Numbered):
+class PictureBatches(Numbered):
     """Pictures and the noise with which the posterior is sampled."""
 
     def __init__(self, seed: int, batch: int, drawn: torch.Tensor, latent_shape: Sequence[int]):
@@ -68,7 +76,7 @@ class PictureBatches(_Numbered):
         }
 
 
-class LatentBatches(_Numbered):
+class LatentBatches(Numbered):
     """Latents, captions (some of them emptied, for guidance), noise, and the times at which it is mixed in."""
 
     def __init__(
@@ -80,10 +88,11 @@ class LatentBatches(_Numbered):
         empty: torch.Tensor,
         drop_fraction: float,
         times: int,
+        more_middle: float = 0.0,
     ):
         super().__init__(seed, batch)
         self.latents, self.ids, self.empty = latents, ids, empty
-        self.drop_fraction, self.times = drop_fraction, times
+        self.drop_fraction, self.times, self.more_middle = drop_fraction, times, more_middle
 
     def __next__(self) -> dict[str, torch.Tensor]:
         rows, generator = self._next(len(self.latents))
@@ -95,5 +104,5 @@ class LatentBatches(_Numbered):
             "latents": self.latents[rows],
             "ids": torch.where(dropped[:, None], self.empty, self.ids[rows]),
             "noise": torch.randn(self.latents[rows].shape, generator=generator),
-            "times": (shuffled * self.times).long(),
+            "times": (middling(shuffled, self.more_middle) * self.times).long(),
         }

@@ -32,25 +32,30 @@ def autoencoder(config: Any) -> AutoencoderKL:
     )
 
 
+def text_encoder(config: Any, vocabulary: int) -> CLIPTextModel:
+    """Token ids (B, T) → what the caption says (B, T, text_width)."""
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=vocabulary,
+            hidden_size=config.text_width,
+            intermediate_size=2 * config.text_width,
+            num_hidden_layers=config.text_layers,
+            num_attention_heads=4,
+            max_position_embeddings=LONGEST,
+            projection_dim=config.text_width,
+            bos_token_id=vocabulary - 2,
+            eos_token_id=vocabulary - 1,
+            pad_token_id=vocabulary - 1,
+        )
+    )
+
+
 class Painter(torch.nn.Module):
     """The two networks that are trained together: what the caption says, and what it makes of noise."""
 
     def __init__(self, config: Any, vocabulary: int):
         super().__init__()
-        self.text_encoder = CLIPTextModel(
-            CLIPTextConfig(
-                vocab_size=vocabulary,
-                hidden_size=config.text_width,
-                intermediate_size=2 * config.text_width,
-                num_hidden_layers=config.text_layers,
-                num_attention_heads=4,
-                max_position_embeddings=LONGEST,
-                projection_dim=config.text_width,
-                bos_token_id=vocabulary - 2,
-                eos_token_id=vocabulary - 1,
-                pad_token_id=vocabulary - 1,
-            )
-        )
+        self.text_encoder = text_encoder(config, vocabulary)
         self.unet = UNet2DConditionModel(
             sample_size=config.autoencoder.latent_shape[-1],
             in_channels=config.autoencoder.latent_channels,
