@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -175,17 +174,6 @@ def test_completions_of_many_are_those_of_each_alone(toy: Path) -> None:
     assert drawn == code_measures.complete(model, tok, prompts, 10, 1.0, seed=3)
     assert drawn != code_measures.complete(model, tok, prompts, 10, 1.0, seed=4)
     assert torch.equal(random_before, torch.get_rng_state())
-
-
-def test_pass_at_k_is_the_estimate_of_chen() -> None:
-    """Equals the mean over all ways to choose k of the n samples (Chen et al. 2021, section 2.1)."""
-    assert code_measures.pass_at_k(10, 3, 1) == pytest.approx(0.3)
-    assert code_measures.pass_at_k(5, 1, 5) == 1.0 and code_measures.pass_at_k(10, 0, 5) == 0.0
-    rng = random.Random(1)
-    draws = [any(place < 2 for place in rng.sample(range(10), 5)) for _ in range(20_000)]
-    assert code_measures.pass_at_k(10, 2, 5) == pytest.approx(sum(draws) / len(draws), abs=0.015)
-    with pytest.raises(ValueError, match="at least 6 drawn programs"):
-        code_measures.pass_at_k(5, 1, 6)
 
 
 def test_what_parses() -> None:

@@ -23,6 +23,7 @@ from genai_book.datasets import library_source, small_functions
 from genai_book.datasets.code import END
 from genai_book.recipes.measures import surprise_nats
 from genai_book.scratch.ngram import NGram
+from genai_book.scratch.passk import pass_at_k
 
 PREDICTED = 200  # held-out library functions whose bits are counted
 PROMPTS = 100  # of each kind
@@ -171,16 +172,6 @@ def passed(small: Sequence[small_functions.SmallFunction], completions: Sequence
     different = list(dict.fromkeys(programs))
     verdicts = dict(zip(different, sandbox.run(different), strict=True))
     return [verdicts[program].passed for program in programs]
-
-
-def pass_at_k(n: int, c: int, k: int) -> float:
-    """Probability that one of k programs is right, from n drawn of which c are: 1 - C(n - c, k) / C(n, k).
-
-    The unbiased estimator of Chen et al. 2021 (arXiv:2107.03374), section 2.1. Raises ValueError where k > n.
-    """
-    if not 0 <= c <= n or not 1 <= k <= n:
-        raise ValueError(f"pass@{k} needs at least {k} drawn programs of which none to all are right, not {c} of {n}.")
-    return 1.0 - math.comb(n - c, k) / math.comb(n, k)
 
 
 def _form(name: str, completions: Sequence[Completion]) -> dict[str, float]:
