@@ -1,15 +1,13 @@
 """How often a question-answering model gives exactly the right words, on held-out examples and on ordinary prose."""
 
-import re
 import statistics
-import string
-from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
 from genai_book.datasets.facts import PARTS, Example, examples
 from genai_book.datasets.facts_open import open_questions
+from genai_book.scratch.squad import exact, f1
 
 EXAMPLES = 240  # of each held-out part, two in three with an answer: a standard error of 2 points at 95 %
 SEED = 1
@@ -44,25 +42,3 @@ def measure(qa: Answerer, asked: Iterable[Example]) -> dict[str, float]:
         "no_answer_found_fraction": statistics.fmean(answer == "" for answer in unknown),
         "examples": len(answered),
     }
-
-
-def normalised(text: str) -> list[str]:
-    """Words in lower case without punctuation and articles, as SQuAD counts (Rajpurkar et al. 2016,
-    arXiv:1606.05250).
-    """
-    text = "".join(letter for letter in text.lower() if letter not in string.punctuation)
-    return re.sub(r"\b(a|an|the)\b", " ", text).split()
-
-
-def exact(answer: str, wanted: str) -> bool:
-    """Are the two the same words?"""
-    return normalised(answer) == normalised(wanted)
-
-
-def f1(answer: str, wanted: str) -> float:
-    """Harmonic mean of the share of the answer's words that are wanted and of the wanted words that are given."""
-    given, right = normalised(answer), normalised(wanted)
-    common = sum((Counter(given) & Counter(right)).values())
-    if not given or not right:
-        return float(given == right)
-    return 2 * common / (len(given) + len(right))
