@@ -33,7 +33,7 @@ function render({ model: options, el }) {
   const guidance = make("input", { type: "range", min: 0, max: 6, step: 0.5 });
   const both = Boolean(options.get("both"));
   const [noisy, guess] = ["The picture at this step", "What the model takes it for"].map((says) => {
-    const canvas = make("canvas", { className: "picture", role: "img" });
+    const canvas = make("canvas", { className: "picture", role: "img", ariaLabel: `${says}: nothing yet` });
     return { canvas, says, box: make("div", {}, canvas, ...(both ? [make("span", { className: "note", ariaHidden: "true", textContent: says })] : [])) };
   });
   const step = make("input", { type: "range", min: 1, max: 1, value: 1 });
