@@ -22,6 +22,7 @@ LIVE = {
     "/transformer/": "Start the model",
     "/text-generation/": "Start the model",
     "/decoding/": "Start the model",
+    "/code-generation/": "Start the model",
     "/diffusion/": "Start the model",
 }
 
@@ -65,18 +66,20 @@ def started(page: Page) -> Locator:
     return widget
 
 
-def test_the_model_in_the_page_writes_what_python_writes(open_page) -> None:
-    page = open_page("/text-generation/")
+@pytest.mark.parametrize(("name", "path"), [("text", "/text-generation/"), ("code", "/code-generation/")])
+def test_the_model_in_the_page_writes_what_python_writes(open_page, name: str, path: str) -> None:
+    fixture = json.loads((TESTS / "fixtures" / f"{name}.json").read_text(encoding="utf-8"))
+    page = open_page(path)
     address = page.locator(".widget").last.get_attribute("data-esm")
     written = page.evaluate(
-        """async ({ address, prompts, end }) => {
+        """async ({ name, address, prompts, end }) => {
           const worker = new Worker(address, { type: "module" });
           const ask = (task, given) => new Promise((resolve, reject) => {
             worker.onmessage = ({ data }) => data.error ? reject(data.error) : "result" in data && resolve(data.result);
             worker.postMessage({ number: 1, task, given });
           });
           const names = ["config.json", "tokenizer.json", "model.safetensors"];
-          await ask("load", { address: new URL("../models/text/", new URL(address, location)).href, names });
+          await ask("load", { address: new URL(`../models/${name}/`, new URL(address, location)).href, names });
           const texts = [];
           for (const { text, greedy } of prompts) {
             const written = [];
@@ -89,10 +92,10 @@ def test_the_model_in_the_page_writes_what_python_writes(open_page) -> None:
           worker.terminate();
           return texts;
         }""",
-        {"address": address, "prompts": FIXTURE["prompts"], "end": FIXTURE["end_ids"]},
+        {"name": name, "address": address, "prompts": fixture["prompts"], "end": fixture["end_ids"]},
     )
     assert len(written) == 20
-    for prompt, ids in zip(FIXTURE["prompts"], written, strict=True):
+    for prompt, ids in zip(fixture["prompts"], written, strict=True):
         assert ids == prompt["greedy"], prompt["text"]
 
 
