@@ -107,6 +107,27 @@ def test_steps_is_measured_beside_direct(
         assert set(keys) | {key for _, _, key, _ in card["reach"]} <= set(found)
 
 
+def test_a_longer_direct_model_is_only_measured(
+    runs: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sums_measures, "COUNT", 4)
+    monkeypatch.setattr(sums_measures.additions, "__defaults__", ("+", 4))
+    monkeypatch.setattr(sums_measures.stories, "__defaults__", (2,))
+    monkeypatch.setattr(sums.Config, "steps", 5)  # so that the toy run of six steps is a longer one
+    monkeypatch.setattr(publish, "read", dict)
+    with pytest.raises(NoEmbeddedModelError, match="only measured beside the published one"):
+        sums.publish(runs["direct"])
+    scores = sums.measure(runs["direct"] / "model", "sums-direct", tmp_path)
+    monkeypatch.setattr(publish, "read", lambda: {"sums-direct": {"files": {"a": 1}, "scores": scores}})
+    written: dict[str, dict] = {}
+    monkeypatch.setattr(publish, "write", written.__setitem__)
+    sums.publish(runs["direct"])
+    entry = written["sums-direct"]
+    assert entry["files"] == {"a": 1} and entry["scores"] == scores
+    assert entry["runs"][0]["steps"] == 6 and entry["runs"][0]["scores"] == scores
+    assert any("after 6 steps" in note for note in entry["about"]["notes"])
+
+
 @published
 @pytest.mark.parametrize("form", data.FORMS)
 def test_the_embedded_model_is_the_one_of_the_manifest(form: str) -> None:

@@ -46,11 +46,16 @@ def publish(
         **facts,
         "versions": {"python": platform.python_version(), **{library: version(library) for library in LIBRARIES}},
     }
+    write(name, entry, weights)
+    return entry
+
+
+def write(name: str, entry: dict[str, Any], weights: Path = WEIGHTS) -> None:
+    """Put the entry of a model into the manifest. Raises DiskFullError."""
     # Two recipes that finish together must not lose one another's entries.
     with filelock.FileLock(Path(tempfile.gettempdir()) / "genai-book-manifest.lock"):
         manifest = dict(sorted((read(weights) | {name: entry}).items()))
         write_atomically(weights / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
-    return entry
 
 
 def _copy(model: Path, folder: Path) -> dict[str, dict[str, Any]]:

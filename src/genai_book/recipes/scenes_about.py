@@ -40,6 +40,9 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             "The text encoder was first asked, without any picture, what captions put where (some 45,000 captions of "
             "training, a minute): a UNet that starts beside an untrained one learns colours and shapes long before it "
             "learns which of two things is on the left.",
+            "What is wrong is nearly always the shape, and nearly always of a small ring, cross or square, a little "
+            "too inexact for the judge; the layout is right. Twice the steps of drawing did not help, nor did training "
+            "the decoder on what the UNet makes; longer training of the UNet did.",
             f"What only went through the autoencoder and back has {scores['autoencoder.psnr_db']:.1f} dB of peak "
             f"signal-to-noise ratio, and the judge passes {scores['autoencoder.adherence']:.1%} of it: no model that "
             "draws with this autoencoder can be expected to do better. It passes every scene as it was drawn.",

@@ -92,11 +92,16 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
 def publish(out: Path) -> dict[str, Any]:
     """Measure the model that `train` left in `out`, and put it with its manifest entry among the embedded models.
 
+    A `sums-direct` of more steps is measured only: its scores go into `runs` of the entry of the published one, which
+    stays, because the pair that is shipped has read the same examples.
+
     Raises:
-        NoEmbeddedModelError: it is `sums-steps`, and `sums-direct` has not been published.
+        NoEmbeddedModelError: it is `sums-steps` or a longer `sums-direct`, and `sums-direct` has not been published.
     """
     config = Config(**json.loads((Path(out) / "run.json").read_text("utf-8"))["config"])
     name = f"sums-{config.form}"
+    if config.form == "direct" and config.steps > Config.steps:
+        return _publish_longer(Path(out), config)
     scores = measure(Path(out) / "model", name, publisher.WEIGHTS / "sums-direct")
     facts = {
         "data_sha256": fingerprint(config.seed, config.problems),
@@ -105,6 +110,21 @@ def publish(out: Path) -> dict[str, Any]:
         "about": about(scores),
     }
     return publish_run(name, Path(out), config, read(config), facts)
+
+
+def _publish_longer(out: Path, config: Config) -> dict[str, Any]:
+    """Put the scores of a longer direct model beside those of the published one."""
+    entry = publisher.read().get("sums-direct")
+    if entry is None:
+        raise NoEmbeddedModelError(
+            f"A sums-direct of {config.steps} steps is only measured beside the published one, and there is none. Make "
+            "it first with `genai-book train sums-direct --publish`, or restore it with `git checkout`."
+        )
+    scores = measure(out / "model", "sums-direct", out)
+    runs = [{"steps": config.steps, "seed": config.seed, **read(config), "scores": scores}]
+    changed = entry | {"runs": runs, "about": sums_about.text("direct", entry["scores"], runs)}
+    publisher.write("sums-direct", changed)
+    return changed
 
 
 def read(config: Config) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What the cards of the two `sums` models say in words; the numbers come from their scores."""
 
+from collections.abc import Sequence
 from typing import Any
 
 _FORMS = {
@@ -9,8 +10,8 @@ _FORMS = {
 }
 
 
-def text(form: str, scores: dict[str, float]) -> dict[str, Any]:
-    """The words of the card of one form; `scores` are those of its model."""
+def text(form: str, scores: dict[str, float], runs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """The words of the card of one form; `scores` are those of its model, `runs` what longer trainings reached."""
     return {
         "summary": "A GPT-2 with 4 layers of 128 channels, 4 heads, a context of 128 tokens and one token a byte, "
         f"stored as float16. It adds and subtracts numbers of up to five digits. {_FORMS[form]} It is one of a pair, "
@@ -24,7 +25,8 @@ def text(form: str, scores: dict[str, float]) -> dict[str, Any]:
             "digit. Of all pairs of four digits training has read fewer than one in a thousand.",
             "Both models read the same problems in the same order, in as many steps. Their *examples* are equal, their "
             "compute is not: with the working an example has about 3.6 times the tokens (3.01 against 0.84 million in "
-            "all). `genai-book train sums-direct --steps 5400` is the direct model at equal compute.",
+            "all). `genai-book train sums-direct --steps 5400` is the direct model at equal compute; what it reaches "
+            "stands on the card of `sums-direct`.",
         ],
         "measure": "The fraction of problems whose final answer is exactly right, greedily decoded; 200 held-out "
         "additions for each number of digits, which both numbers have, 100 subtractions, 100 stories. The single "
@@ -40,7 +42,10 @@ def text(form: str, scores: dict[str, float]) -> dict[str, Any]:
         ]
         if form == "steps"
         else [],
-        "notes": [f"Stories such as those of the samples, with unread numbers: {scores['words']:.1%} right."],
+        "notes": [
+            f"Stories such as those of the samples, with unread numbers: {scores['words']:.1%} right.",
+            *map(_longer, runs),
+        ],
         "sampling": "Seeds 0, 1 and 2, temperature 0.7, nothing chosen. The numbers of the first two prompts are held "
         "out, those of the last two were read.",
         "limits": [
@@ -56,3 +61,12 @@ def text(form: str, scores: dict[str, float]) -> dict[str, Any]:
             ),
         ],
     }
+
+
+def _longer(run: dict[str, Any]) -> str:
+    sums = ", ".join(f"{run['scores'][f'digits_{digits}']:.1%} with {digits} digits" for digits in (2, 3, 4, 5))
+    minus = ", ".join(f"{run['scores'][f'minus_{digits}']:.1%} with {digits}" for digits in (2, 3, 4))
+    return (
+        f"The same model after {run['steps']:,} steps, {run['examples']:,} problems and "
+        f"{run['tokens'] / 1e6:.2f} million tokens, which is not shipped: additions {sums}; subtractions {minus}."
+    )
