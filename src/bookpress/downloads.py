@@ -43,7 +43,7 @@ def stage(settings: Settings, published: Path) -> None:
     for slug, forms in known(settings).items():
         for form, entry in forms.items():
             files = [exports(settings) / name for name in (entry["file"], *entry.get("needs", []))]
-            if _current(settings, entry["sources"]) and all(file.is_file() for file in files):
+            if _current(settings, entry.get("sources", {})) and all(file.is_file() for file in files):
                 for file in files:
                     shutil.copyfile(file, target / file.name)
                 shown = {key: entry[key] for key in ("file", "bytes", "address") if entry.get(key)}
@@ -53,4 +53,6 @@ def stage(settings: Settings, published: Path) -> None:
 
 def _current(settings: Settings, sources: dict[str, str]) -> bool:
     paths = {settings.root / name: state for name, state in sources.items()}
-    return all(path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == paths[path] for path in paths)
+    return bool(paths) and all(
+        path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == paths[path] for path in paths
+    )
