@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bookpress.word import check, docx, reference
+from bookpress.word.lower import aligned_as_columns
 from bookpress.word.styles import STYLES, sheet
 from regression_export import book, document, word
 
@@ -112,3 +113,23 @@ def test_the_reference_document_has_every_style_once() -> None:
     assert len(identifiers) == len(set(identifiers))
     assert {style.based_on for style in STYLES if style.based_on} <= set(identifiers)
     assert list(check.problems(reference.made())) == []
+
+
+def test_aligned_lines_become_columns_that_every_program_shows() -> None:
+    tex = r"\begin{align} a &= b \\ c &= d & e &= f \end{align}"
+    assert aligned_as_columns(tex) == (
+        r"\begin{array}{rlrlc} a &\text{ }= b \\ c &\text{ }= d &\text{ } e &\text{ }= f \end{array}"
+    )
+    assert aligned_as_columns(r"a \& b") == r"a \& b"
+    matrices = [tree for tree in part().iter(f"{M}m")]
+    assert any(each.get(f"{M}val") == "right" for tree in matrices for each in tree.iter(f"{M}mcJc"))
+    assert list(part().iter(f"{M}eqArr")) == []
+
+
+def test_short_tables_stay_on_a_page() -> None:
+    table = next(
+        tree for tree in part().iter(f"{W}tbl") if tree.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val") == "Table"
+    )
+    bound = [row.find(f".//{W}keepNext") is not None for row in table.iter(f"{W}tr")]
+    assert bound == [True] * (len(bound) - 1) + [False]
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in table.iter(f"{W}tr"))

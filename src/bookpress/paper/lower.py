@@ -144,7 +144,8 @@ def _div(node: Node) -> Node | list[Node]:
     if "title" in kinds:
         return _call("box-title", "", blocks)
     if "input" in kinds or "source" in kinds:
-        return _call("listing", f"{longest}, {len(_lines(blocks))}", blocks, name)
+        folded = str("folded" in kinds).lower()
+        return _call("listing", f"{longest}, {len(_lines(blocks))}, {folded}", blocks, name)
     if "outputs" in kinds:
         return _call("outputs", str(AS_WIDE_AS_THE_PAGE if _is_wide(blocks) else longest), blocks, name)
     if "error" in kinds and "output" in kinds:

@@ -16,6 +16,8 @@ from ..resolved import Book
 from . import check, reference
 from .lower import Lowering, contents
 
+SHORT_TABLE = 12  # rows that are kept on one page
+
 
 def make(book: Book, document: Document, whole: bool) -> bytes:
     """The .docx file. Raises ExportError where pandoc complains or the file would not be sound."""
@@ -62,8 +64,21 @@ def _finished(data: bytes, book: Book, document: Document) -> bytes:
     text = re.sub(
         r'(<w:tblStyle w:val="(?:Equation|Figure)Table" />.*?)<w:tblLook [^>]*/>', r"\1", text, flags=re.DOTALL
     )
-    parts["word/document.xml"] = text.encode()
+    text = re.sub(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />.*?</w:tbl>', _kept_together, text, flags=re.DOTALL)
+    # Columns that line up equations stand close together; those of matrices keep their distance.
+    close = '<m:plcHide m:val="on" /><m:cGpRule m:val="3" /><m:cSp m:val="0" /><m:cGp m:val="60" /><m:mcs>'
+    lined = r'<m:plcHide m:val="on" />\s*<m:mcs>(?=(?:(?!</m:mcs>).)*<m:mcJc m:val="right" />)'
+    parts["word/document.xml"] = re.sub(lined, close, text, flags=re.DOTALL).encode()
     return reference.packed(parts)
+
+
+def _kept_together(table: re.Match) -> str:
+    """A short table with each row bound to the next one, so that it stays on a page."""
+    rows = table[0].split("</w:tr>")
+    if len(rows) - 1 > SHORT_TABLE:
+        return table[0]
+    bound = [re.sub(r'(<w:pPr><w:pStyle w:val="\w+" />)', r"\1<w:keepNext />", row) for row in rows[:-2]]
+    return "</w:tr>".join([*bound, *rows[-2:]])
 
 
 def _properties(book: Book, document: Document) -> str:

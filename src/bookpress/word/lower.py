@@ -53,6 +53,9 @@ class Lowering:
         end = ast.raw_inline("openxml", f'<w:bookmarkEnd w:id="{900000 + self.marks}"/>')
         return {"t": "Header", "c": [level, attributes, [begin, *content, end]]}
 
+    def _math(self, node: Node) -> Node:
+        return ast.math(aligned_as_columns(node["c"][1]), node["c"][0]["t"] == "DisplayMath")
+
     def _image(self, node: Node) -> Node:
         attributes, alt, (target, title) = node["c"]
         return {"t": "Image", "c": [attributes, alt, [self.renamed.get(target, target), title]]}
@@ -120,6 +123,22 @@ class Lowering:
             if kind in kinds:
                 return _box(name, blocks, title, text)
         return ast.div(blocks, name) if name else blocks
+
+
+_ALIGNED = re.compile(r"\\begin\{(align\*?|aligned)\}(.*?)\\end\{\1\}", re.DOTALL)
+
+
+def aligned_as_columns(tex: str) -> str:
+    """Aligned lines as columns of an array: Word lines both up, and LibreOffice shows the marks of the former."""
+
+    def columns(match: re.Match) -> str:
+        most = max(len(re.findall(r"(?<!\\)&", line)) for line in match[2].split(r"\\"))
+        # subtle: of an array of right and left columns alone pandoc would make aligned lines again.
+        # And a relation at the beginning of a column wants something at its left, if only a space of text.
+        lines = re.sub(r"(?<!\\)&", lambda _: r"&\text{ }", match[2])
+        return rf"\begin{{array}}{{{'rl' * (most // 2 + 1)}c}}{lines}\end{{array}}"
+
+    return _ALIGNED.sub(columns, tex)
 
 
 def _widths(rows: list[list[str]], columns: int) -> list[float]:
