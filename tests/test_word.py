@@ -5,8 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bookpress.pandoc import ast
 from bookpress.word import check, docx, reference
-from bookpress.word.lower import aligned_as_columns
+from bookpress.word.lower import Lowering, aligned_as_columns
 from bookpress.word.styles import STYLES, sheet
 from regression_export import book, document, word
 
@@ -133,3 +134,17 @@ def test_short_tables_stay_on_a_page() -> None:
     bound = [row.find(f".//{W}keepNext") is not None for row in table.iter(f"{W}tr")]
     assert bound == [True] * (len(bound) - 1) + [False]
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in table.iter(f"{W}tr"))
+
+
+@pytest.mark.parametrize(
+    ("tex", "written"),
+    [
+        (r"p(x_t \mid x_{<t})", r"p(x_t \mid x_{\text{<}t})"),
+        ("D^*(x)", r"D^{\text{*}}(x)"),
+        (r"(\Sigma_1\Sigma_2)^{1/2}", r"{\left(\Sigma_1\Sigma_2\right)}^{1/2}"),
+        (r"\left(a\right)^2", r"\left(a\right)^2"),
+        (r"\big(a)^2 + f(x)", r"\big(a)^2 + f(x)"),
+    ],
+)
+def test_formulas_are_written_so_that_other_programs_read_them_too(tex: str, written: str) -> None:
+    assert Lowering({})._math(ast.math(tex))["c"][1] == written

@@ -65,6 +65,9 @@ def _finished(data: bytes, book: Book, document: Document) -> bytes:
         r'(<w:tblStyle w:val="(?:Equation|Figure)Table" />.*?)<w:tblLook [^>]*/>', r"\1", text, flags=re.DOTALL
     )
     text = re.sub(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />.*?</w:tbl>', _kept_together, text, flags=re.DOTALL)
+    # A row of a table stays on one page.
+    text = text.replace("<w:tr><w:trPr>", "<w:tr><w:trPr><w:cantSplit />")
+    text = text.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
     # Columns that line up equations stand close together; those of matrices keep their distance.
     close = '<m:plcHide m:val="on" /><m:cGpRule m:val="3" /><m:cSp m:val="0" /><m:cGp m:val="60" /><m:mcs>'
     lined = r'<m:plcHide m:val="on" />\s*<m:mcs>(?=(?:(?!</m:mcs>).)*<m:mcJc m:val="right" />)'

@@ -54,7 +54,9 @@ class Lowering:
         return {"t": "Header", "c": [level, attributes, [begin, *content, end]]}
 
     def _math(self, node: Node) -> Node:
-        return ast.math(aligned_as_columns(node["c"][1]), node["c"][0]["t"] == "DisplayMath")
+        tex = _LONE_SIGN.sub(lambda sign: f"{sign[1]}{{\\text{{{sign[3]}}}" + "}" * (not sign[2]), node["c"][1])
+        tex = aligned_as_columns(_RAISED.sub(r"{\\left(\1\\right)}", tex))
+        return ast.math(tex, node["c"][0]["t"] == "DisplayMath")
 
     def _image(self, node: Node) -> Node:
         attributes, alt, (target, title) = node["c"]
@@ -125,6 +127,12 @@ class Lowering:
         return ast.div(blocks, name) if name else blocks
 
 
+# A sign that begins a script has nothing at its left: LibreOffice shows a mark in its place, unless it is text.
+_LONE_SIGN = re.compile(r"([_^])(\{?)([<>*])")
+# What is raised to a power is what stands between the brackets, not the closing one alone.
+_RAISED = re.compile(
+    r"(?<!left)(?<![bB]ig)(?<![bB]igg)(?<![bB]igl)\(([^()&\\]*(?:\\(?!right|left|\\)[^()&\\]*)*)\)(?=\^)"
+)
 _ALIGNED = re.compile(r"\\begin\{(align\*?|aligned)\}(.*?)\\end\{\1\}", re.DOTALL)
 
 
