@@ -75,7 +75,8 @@ def test_a_conversation() -> None:
     with client(App(Echo())) as one:
         assert one.predict("hello", 0, api_name="/reply") == "hello (0)"
         assert one.predict("hello again", 0, api_name="/reply") == "hello again (1)"
-        assert list(one.submit("one two", 0, api_name="/reply")) == ["one ", "one two ", "one two (2)"]
+        shown = list(one.submit("one two", 0, api_name="/reply"))  # pieces that come within a moment are shown at once
+        assert shown[0] == "one " and shown[-1] == "one two (2)"
         assert refusal(one, "no") == "An echo does not say <no>."
         assert "had nothing to add" in refusal(one, "silence")
         assert refusal(one, "") == "The message is empty. Write something, for example: Once upon a time"
@@ -109,7 +110,7 @@ def test_the_embedded_model_answers_as_it_does_in_a_cell() -> None:
         sampled = one.predict(prompt, 0.7, api_name="/reply")
         assert prompt + sampled == partner.model(prompt, 120, temperature=0.7, seed=1)[0]["generated_text"]
         pieces = list(one.submit(prompt, 0, api_name="/reply"))
-        assert len(pieces) > 5 and pieces[-1] == answer and all(answer.startswith(piece) for piece in pieces)
+        assert len(pieces) > 1 and pieces[-1] == answer and all(answer.startswith(piece) for piece in pieces)
         assert "this model reads at most" in refusal(one, "word " * 399)
 
 

@@ -6,6 +6,7 @@ and end with the browser's tab.
 """
 
 import html
+import math
 import re
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 TITLE = "Generative AI with Python: the app"
+_UPDATE_SECONDS = 0.05  # between two states of an answer: each passes through several threads and to the browser
 _CSS = """
 .gradio-container { max-width: 46rem !important; margin: 0 auto !important; }
 #conversation .message-content .md { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -51,7 +53,12 @@ class App:
         host, port = host or from_environment[0], from_environment[1] if port is None else port
         port = free_port(host, port)
         system = ("system-ui", "sans-serif"), ("ui-monospace", "monospace")
-        theme = gr.themes.Default(primary_hue="blue", font=system[0], font_mono=system[1])
+        theme = gr.themes.Default(primary_hue="blue", font=system[0], font_mono=system[1]).set(
+            block_info_text_color="*neutral_600",  # Gradio's own greys are too pale to read
+            block_info_text_color_dark="*neutral_300",
+            input_placeholder_color="*neutral_500",
+            input_placeholder_color_dark="*neutral_400",
+        )
         try:
             _, self.address, _ = self.blocks.launch(
                 server_name=host,
@@ -106,9 +113,15 @@ class App:
         """
         message = checked(message, self.limits)
         self._allowance.take(visitor)
-        said, kept = "", turns[-self.limits.turns :] if self.limits.turns else []
+        kept = turns[-self.limits.turns :] if self.limits.turns else []
+        said = shown = ""
+        shown_at = -math.inf
         for piece in self.partner.reply(kept, message, temperature):
             said += piece
+            if (now := time.monotonic()) - shown_at >= _UPDATE_SECONDS:
+                shown, shown_at = said, now
+                yield said, [*turns, (message, said)]
+        if said != shown:
             yield said, [*turns, (message, said)]
         if not said:
             raise MessageError(

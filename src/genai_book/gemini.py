@@ -135,7 +135,7 @@ class Gemini:
                 f"Gemini used up the {self._answer_tokens} tokens of its answer before it wrote a word, as models that "
                 "think first may. Ask for something shorter, or raise `answer_tokens`."
                 if thought
-                else "Gemini answered with no text. Put the question in another way and send it again."
+                else "Gemini answered with no text. Put the question another way and send it again."
             )
 
     def _wait_seconds(self, error: Exception, attempt: int) -> float | None:
@@ -219,7 +219,7 @@ def _broken() -> ServiceError:
 def _blocked(what: str, reason: Any) -> BlockedError:
     why = _WHY_BLOCKED.get(_name(reason), "it gives no closer reason")
     return BlockedError(
-        f"{what}: {why} ({_name(reason)}). Nothing of it is kept. Put it in another way, or ask another."
+        f"{what}: {why} ({_name(reason)}). Nothing of it is kept. Put it another way, or ask something else."
     )
 
 

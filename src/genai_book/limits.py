@@ -42,8 +42,8 @@ class Allowance:
             if len(times) >= self._limits.messages:
                 wait = max(1, math.ceil(times[0] - oldest))
                 raise TooManyMessagesError(
-                    f"That were {self._limits.messages} messages within {self._limits.window_seconds:g} seconds, which "
-                    f"is all that one visitor may send. Send the message again in {wait} seconds."
+                    f"You have sent {self._limits.messages} messages within {self._limits.window_seconds:g} seconds, "
+                    f"as many as one visitor may. Send this one again in {wait} s."
                 )
             if len(self._times) > _VISITORS:
                 raise TooManyMessagesError("There are too many visitors at once. Send the message again in a minute.")

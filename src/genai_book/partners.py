@@ -62,8 +62,8 @@ class CatalogueModel:
         )
         where = "the book's small model" if self.model.source == "embedded" else "the model"
         return (
-            f'You are writing with {where} "{self.model.name}" on this server\'s {self.model.device}. {what}, and it '
-            "reads each message by itself."
+            f'You are writing with {where} "{self.model.name}", which runs on this server ({self.model.device}). '
+            f"{what}, and it reads each message by itself."
         )
 
     def reply(self, turns: Turns, message: str, temperature: float = 0.0) -> Iterator[str]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from app_picture import PICTURE, taken
 from playwright.sync_api import Browser, Page, expect
 
+from bookpress.likeness import differences
 from genai_book.app import App
 from genai_book.errors import BlockedError
 from genai_book.partners import CatalogueModel
@@ -81,6 +83,13 @@ def test_the_embedded_model_writes_a_story(browser: Browser) -> None:
         answer = whole.removeprefix("Once upon a time in a magical forest,").strip()
         expect(page.locator("#conversation .bot.message").last).to_contain_text(answer)
         expect(page.get_by_label("Your message")).to_have_value("")
+
+
+def test_the_book_shows_the_app_as_it_looks(browser: Browser) -> None:
+    """Fonts differ between machines, so only what would strike an eye is a difference."""
+    fresh = taken(browser)
+    found = differences(PICTURE.read_bytes(), fresh, rms_fraction=0.12, block_fraction=1.0)
+    assert not found, f"{found}: look, then `python tests/browser/app_picture.py`"
 
 
 def test_text_is_never_taken_for_html(browser: Browser) -> None:
