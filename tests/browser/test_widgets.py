@@ -24,6 +24,7 @@ LIVE = {
     "/decoding/": "Start the model",
     "/code-generation/": "Start the model",
     "/diffusion/": "Start the model",
+    "/text-to-image/": "Start the model",
 }
 
 
