@@ -102,9 +102,9 @@ class Gemini:
                 wait = None if spoken else self._wait_seconds(error, attempt)
                 if wait is None:
                     explained = self._explained(error, attempt)
-                    if explained is None:  # a mistake in this program, which its author wants to see as it is
-                        raise
-                    # subtle: `from None`, so that no library's own words, with a header in them, end up in a traceback.
+                    if explained is None:
+                        raise  # a mistake in this program, not in the world
+                    # subtle: `from None`, or a library's words, a header in them, end up in a traceback.
                     raise explained from None
             time.sleep(wait)
 

@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from genai_book.app import App
@@ -17,7 +17,7 @@ PROMPTS = ("Once upon a time in a magical forest,", "My name is Twinkle and I")
 
 def taken(browser: Browser) -> bytes:
     """A PNG of the app after two messages at temperature 0, at twice the pixels a page needs, in few colours."""
-    context = browser.new_context(viewport={"width": 760, "height": 860}, device_scale_factor=2, color_scheme="light")
+    context = browser.new_context(viewport={"width": 760, "height": 920}, device_scale_factor=2, color_scheme="light")
     page = context.new_page()
     with App(CatalogueModel("text", source="embedded", new_tokens=40)).start(host="127.0.0.1", port=0) as app:
         page.goto(app.address)
@@ -33,8 +33,9 @@ def taken(browser: Browser) -> bytes:
         page.wait_for_timeout(1000)  # milliseconds, for the last animation
         shot = page.screenshot(animations="disabled")
     context.close()
-    picture, file = Image.open(io.BytesIO(shot)).convert("RGB").quantize(48, dither=Image.Dither.NONE), io.BytesIO()
-    picture.save(file, format="PNG", optimize=True)
+    picture, file = Image.open(io.BytesIO(shot)).convert("RGB"), io.BytesIO()
+    ImageDraw.Draw(picture).rectangle((0, 0, picture.width - 1, picture.height - 1), outline="#c8c8c8", width=2)
+    picture.quantize(48, dither=Image.Dither.NONE).save(file, format="PNG", optimize=True)
     return file.getvalue()
 
 
