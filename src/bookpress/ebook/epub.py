@@ -25,6 +25,9 @@ _ACCESS = {
     "accessibilityFeature": ("alternativeText", "MathML", "readingOrder", "structuralNavigation", "tableOfContents"),
     "accessibilityHazard": ("none",),
 }
+# pandoc gives words and letters what only operators may say: how far they stretch.
+_MISPLACED = re.compile(r"<(?:mi|mn|mtext|ms)\b[^>]*>")
+_STRETCH = re.compile(r'\s(?:minsize|maxsize|stretchy|fence|form|lspace|rspace)="[^"]*"')
 _SUMMARY = "Every picture has a description, every formula is MathML, headings and contents lead everywhere."
 
 
@@ -67,7 +70,8 @@ def _finished(data: bytes) -> bytes:
         package = package.replace('properties="nav"', 'properties="nav mathml"')
     for name in parts:
         if name.startswith("EPUB/text/ch"):
-            parts[name] = _titled(parts[name].decode()).encode()
+            page = _MISPLACED.sub(lambda tag: _STRETCH.sub("", tag[0]), parts[name].decode())
+            parts[name] = _titled(page).encode()
     told = "".join(
         f'<meta property="schema:{name}">{value}</meta>' for name, values in _ACCESS.items() for value in values
     )

@@ -74,11 +74,17 @@ def _image(node: Node) -> Node:
 
 def _figure(node: Node) -> list[Node]:
     (name, classes, _), (_, caption), body = node["c"]
+    if wide := _is_wide(body):  # what it holds is not made wide a second time
+        body = [_raw("#outputs(0)[") if _opens_outputs(block) else block for block in body]
     kind = "table" if "table" in classes else "image"
     head = f"#figure(kind: {kind}, caption: [" if caption else f"#figure(kind: {kind}, caption: none)["
     made = [_raw(head), *([*caption, _raw("])[")] if caption else []), *body]
     made.append(_raw("]" + (f" <{name}>" if name else "")))
-    return _wide(made, "above: 1.5em, below: 1.6em") if _is_wide(body) else made
+    return _wide(made, "above: 1.5em, below: 1.6em") if wide else made
+
+
+def _opens_outputs(block: Node) -> bool:
+    return block["t"] == "RawBlock" and block["c"][1].startswith("#outputs(")
 
 
 def _is_wide(blocks: list[Node]) -> bool:
