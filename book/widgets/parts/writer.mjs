@@ -37,8 +37,9 @@ export function writer(options) {
   const its = make("ins");
   const story = make("p", { className: "story" }, yours, its);
   const status = make("p", { className: "status", role: "status" });
-  const one = make("button", { type: "button", textContent: "One token" });
-  const many = make("button", { type: "button", className: "primary", textContent: "Write on" });
+  // Both wait for the first look at the text: before it there are no scores to go by.
+  const one = make("button", { type: "button", textContent: "One token", disabled: true });
+  const many = make("button", { type: "button", className: "primary", textContent: "Write on", disabled: true });
   const again = make("button", { type: "button", textContent: "Start again" });
   const chart = bars(rows, (id) => follow([...written, id]), signal);
   stage.append(story, make("div", { className: "buttons" }, many, one, again), ...controls, chart.list, status);
@@ -74,7 +75,6 @@ export function writer(options) {
       look();
     },
   });
-
 
   function follow(ids) {
     written = ids;
