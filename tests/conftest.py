@@ -1,9 +1,12 @@
 """Every test runs without a network, with its caches in a folder of its own."""
 
+import asyncio
 import gc
 import os
 import signal
 import tempfile
+import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -22,12 +25,29 @@ os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
+_gradios: weakref.WeakSet[asyncio.BaseEventLoop] = weakref.WeakSet()  # event loops that it made
+
+
 @pytest.fixture
 def gradio_is_swept_up() -> Iterator[None]:
-    """For tests that import Gradio, which leaves event loops and sockets to the garbage collector: it comes here, where
-    the test forgives them, and not in the middle of another test."""
+    """For tests that import Gradio, which leaves event loops with their sockets to the garbage collector: they are
+    closed here, where the test forgives them, and do not come to light in the middle of another one.
+    """
+    before = {id(loop) for loop in _event_loops()}
     yield
+    _gradios.update(loop for loop in _event_loops() if id(loop) not in before)
+    end = time.monotonic() + 1  # second, for a server's thread that is about to end; the next sweep meets it again
+    while any(loop.is_running() for loop in _gradios) and time.monotonic() < end:
+        time.sleep(0.05)
+    for loop in list(_gradios):
+        if not loop.is_running():
+            loop.close()
     gc.collect()
+
+
+def _event_loops() -> list[asyncio.BaseEventLoop]:
+    # By type: isinstance would ask proxies, which answer by importing what they stand for.
+    return [each for each in gc.get_objects() if issubclass(type(each), asyncio.BaseEventLoop) and not each.is_closed()]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
