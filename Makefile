@@ -42,6 +42,8 @@ test: $(READY) ## everything: code, notebooks, site, browser
 	@node --test tests/theme/*.test.mjs tests/widgets/*.test.mjs
 	@echo "── Browser"
 	@$(BIN)/python -m pytest -n 2 -m browser
+	@echo "── App"
+	@$(BIN)/python -m pytest -n 2 -m app
 	@echo "── Python"
 	@$(BIN)/python -m pytest -n 2
 

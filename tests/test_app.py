@@ -21,6 +21,7 @@ from genai_book.partners import CatalogueModel
 from genai_book.rehearsal import Rehearsal, Scene
 
 pytestmark = [
+    pytest.mark.app,
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),  # of what Gradio asks of pandas
     pytest.mark.usefixtures("gradio_is_swept_up"),

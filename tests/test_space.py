@@ -18,6 +18,7 @@ from genai_book import cli, hosting, space
 from genai_book.errors import AppError, FolderInUseError
 
 pytestmark = [
+    pytest.mark.app,
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),  # of what Gradio asks of pandas
     pytest.mark.usefixtures("gradio_is_swept_up"),
