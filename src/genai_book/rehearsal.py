@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
         if scene.code != 200:
             error = {"code": scene.code, "message": "as rehearsed", "status": _STATUS.get(scene.code, "UNKNOWN")}
             refusal = json.dumps({"error": {**error, "details": list(scene.reasons)}}).encode()
-            self._begin(scene, "application/json", {"Content-Length": str(len(refusal))})
+            self._begin(scene, "application/json", {"Content-Length": str(len(refusal)), "Connection": "close"})
             self.wfile.write(refusal)
             return
         self._begin(scene, "text/event-stream", {"Transfer-Encoding": "chunked", "Connection": "close"})
