@@ -17,6 +17,8 @@ import torch
 
 from genai_book.errors import CheckpointError, DiskFullError, GenaiBookError, SettingError, TrainingStopped
 from genai_book.recipes import trainer
+from genai_book.recipes.ahead import Ahead
+from genai_book.recipes.average import Average
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def test_two_processes_give_the_losses_and_the_weights_of_one(tmp_path: Path) ->
     )
     # Accelerate reads what torchrun sets; its own launcher starts several processes only on GPUs or through MPI.
     launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), "OMP_NUM_THREADS": "1"}
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    environment = os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         [*launch, str(script), str(tmp_path / "two")], env=environment, capture_output=True, text=True, timeout=120
     )
@@ -104,6 +107,33 @@ def test_two_processes_give_the_losses_and_the_weights_of_one(tmp_path: Path) ->
     assert two["past"]["losses"] == pytest.approx(alone, rel=1e-5)
     for name, weight in one["average"].items():
         torch.testing.assert_close(two["average"][name], weight, rtol=1e-4, atol=1e-5)
+
+
+def test_the_moving_average_is_the_librarys() -> None:
+    def update(averaged: list[torch.Tensor], current: list[torch.Tensor], done: torch.Tensor) -> None:
+        torch._foreach_lerp_(averaged, current, 1 - min(0.9, (1 + int(done)) / (10 + int(done))))
+
+    model = torch.nn.Linear(3, 2)
+    ours, theirs = Average(model, 0.9), torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=update)
+    for step in range(30):
+        with torch.no_grad():
+            model.weight.add_(torch.randn(2, 3, generator=torch.Generator().manual_seed(step)))
+        ours.update()
+        theirs.update_parameters(model)
+    again = Average(model, 0.9)
+    again.load_state_dict(ours.state_dict())
+    again.give(model)
+    torch.testing.assert_close(model.weight, theirs.module.weight)
+    assert again.updates == 30
+
+
+def test_batches_made_ahead_are_the_same_and_know_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.Tensor, "pin_memory", lambda tensor: tensor)  # which needs a GPU
+    plain, ahead = Counting(), Ahead(Counting())
+    for _ in range(3):
+        assert torch.equal(next(ahead), next(plain))
+        assert ahead.state_dict() == plain.state_dict()
+    ahead.close()
 
 
 def test_rows_that_cannot_be_shared_out() -> None:

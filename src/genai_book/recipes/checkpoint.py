@@ -21,6 +21,7 @@ def save(out: Path, state: dict[str, Any]) -> None:
         "python": random.getstate(),
         "numpy": (numpy_state[0], numpy_state[1].tolist(), *numpy_state[2:]),
         "torch": torch.get_rng_state(),
+        "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
     }
     buffer = io.BytesIO()
     torch.save(state | {"random": randoms}, buffer)
@@ -76,3 +77,5 @@ def restore_random(state: dict[str, Any]) -> None:
     name, keys, *rest = state["random"]["numpy"]
     numpy.random.set_state((name, numpy.array(keys, dtype=numpy.uint32), *rest))
     torch.set_rng_state(state["random"]["torch"])
+    if torch.cuda.is_available():
+        torch.cuda.set_rng_state_all(state["random"]["cuda"])

@@ -21,6 +21,7 @@ from genai_book.writing import write_atomically
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 MANIFEST = "manifest.json"
+RUN = "run.json"  # what `trainer.finish` leaves beside a model
 LIBRARIES = ("torch", "transformers", "diffusers", "peft", "tokenizers", "safetensors", "accelerate")
 
 
@@ -29,13 +30,14 @@ def publish(
 ) -> dict[str, Any]:
     """Copy the files of `model`, folders and all, to `weights/name`, write its manifest entry, and return it.
 
-    `facts` are what the recipe found: `parameters`, `data_sha256`, `training`, `scores`, `samples`, `about`. Files that
-    the folder held before and the model does not have are removed. `model` and `config` are None for a model that was
-    measured but not trained.
+    `facts` are what the recipe found: `parameters`, `data_sha256`, `training`, `scores`, `samples`, `about`. What
+    trained the model and with which libraries stands in the `run.json` beside it. Files that the folder held before and
+    the model does not have are removed. `model` and `config` are None for a model that was measured but not trained.
 
     Raises:
         DiskFullError: a file could not be written.
     """
+    run = json.loads((model.parent / RUN).read_text("utf-8")) if model else {}
     files = _copy(model, weights / name) if model else {}
     made = {"seed": config.seed, "steps": config.steps, "config": dataclasses.asdict(config)} if config else {}
     entry = {
@@ -44,10 +46,17 @@ def publish(
         "files": files,
         **made,
         **facts,
-        "versions": {"python": platform.python_version(), **{library: version(library) for library in LIBRARIES}},
+        "versions": run.get("versions") or versions(),
     }
+    if run:
+        entry["training"] = {"hardware": run["hardware"], **facts["training"]}
     write(name, entry, weights)
     return entry
+
+
+def versions() -> dict[str, str]:
+    """What runs here: Python and the libraries that decide what a training gives."""
+    return {"python": platform.python_version(), **{library: version(library) for library in LIBRARIES}}
 
 
 def write(name: str, entry: dict[str, Any], weights: Path = WEIGHTS) -> None:
@@ -87,7 +96,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("name", choices=sorted(RECIPES), help="recipe")
     parser.add_argument("out", type=Path, help="the --out folder of `genai-book train`")
     arguments = parser.parse_args(argv)
-    if not (arguments.out / "run.json").is_file():
+    if not (arguments.out / RUN).is_file():
         print(
             f"There is no finished run in {arguments.out}. Finish it with `genai-book train {arguments.name} --out "
             f"{arguments.out} --resume`.",

@@ -18,11 +18,13 @@ from typing import Any, Protocol
 import torch
 from accelerate import Accelerator, PartialState
 from accelerate.utils import recursively_apply, send_to_device, set_seed
-from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from genai_book.errors import SettingError, TrainingStopped
 from genai_book.recipes import checkpoint
+from genai_book.recipes.ahead import Ahead
+from genai_book.recipes.average import Average
+from genai_book.recipes.publish import versions
 from genai_book.writing import write_atomically
 
 
@@ -49,6 +51,10 @@ class Job:
     loss: Callable[[torch.nn.Module, Any], tuple[torch.Tensor, torch.Tensor | int]]  # sum in nats, number of terms
     rate: Callable[[int], float]  # factor of the peak rate at a step; never 0 before the last step
     average: float = 0.0  # decay of the moving average of the weights that the model holds at the end; 0 = none
+    compile: bool = False  # the model's forward pass on a GPU; every batch must then have the same shape
+
+
+LOSSES_AT_ONCE = 20  # fetched from a GPU, which would otherwise wait for Python after every step
 
 
 @dataclass
@@ -80,12 +86,17 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=job.config.precision)
     model, *optimizers = accelerator.prepare(job.model, *job.optimizers)
     bare = accelerator.unwrap_model(model)
-    average = _average(bare, job.average) if job.average else None
+    on_gpu = accelerator.device.type == "cuda"
+    average = Average(bare, job.average) if job.average else None
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     past = Past()
     if (out / checkpoint.FILE).exists() or resume:
         past = _restore(job, out, resume, bare, average, optimizers)
-    losses = past.losses
+    if on_gpu:
+        torch.set_float32_matmul_precision("high")  # TF32 where a product is not in bfloat16 anyway
+        job.batches = Ahead(job.batches)
+        model = torch.compile(model) if job.compile else model
+    losses, waiting = past.losses, []  # of the last steps, still on the device: losses of a batch, terms, stops
     began = saved = time.monotonic()
     before = past.seconds
     main = accelerator.is_main_process
@@ -99,27 +110,33 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
     )
     with _interruptible() as signals, bar:
         while len(losses) < job.config.steps:
-            rate = job.rate(len(losses))
+            step = len(losses) + len(waiting)
+            rate = job.rate(step)
             for optimizer, groups in zip(optimizers, peaks, strict=True):
                 for group, peak in zip(optimizer.param_groups, groups, strict=True):
                     group["lr"] = peak * rate
-            rows = send_to_device(_share(next(job.batches), accelerator), accelerator.device)
+            rows = send_to_device(_share(next(job.batches), accelerator), accelerator.device, non_blocking=on_gpu)
             with accelerator.autocast():
                 total, count = job.loss(model, rows)
             # One message for all: the loss of the whole batch, its size, and whether somebody wants to stop.
-            sums = torch.tensor([total.item(), float(count), float(bool(signals))], device=total.device).double()
-            loss, count, stopped = accelerator.reduce(sums, "sum").tolist()
+            sums = accelerator.reduce(_numbers(total, count, bool(signals)), "sum")
             # subtle: several processes average their gradients, and each has divided by the terms of all.
-            accelerator.backward(total * (accelerator.num_processes / count))
+            accelerator.backward(total * (accelerator.num_processes / sums[1]).to(total.dtype))
             accelerator.clip_grad_norm_(model.parameters(), 1.0)
             for optimizer in optimizers:
                 optimizer.step()
                 optimizer.zero_grad()
             if average:
-                average.update_parameters(bare)
-            losses.append(loss / count)
+                average.update()
+            waiting.append(sums)
             past.rates.append(rate)
             bar.update()
+            if on_gpu and len(waiting) < LOSSES_AT_ONCE and step + 1 < job.config.steps:
+                continue
+            fetched = torch.stack(waiting).tolist()
+            waiting.clear()
+            losses += [loss / terms for loss, terms, _ in fetched]
+            stopped = any(stop for *_, stop in fetched)
             bar.set_postfix(loss=f"{sum(losses[-50:]) / len(losses[-50:]):.3f}", refresh=False)
             if main and (stopped or time.monotonic() - saved > save_every_seconds or len(losses) == job.config.steps):
                 saved = time.monotonic()
@@ -130,9 +147,19 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
                     f"Stopped after step {len(losses)} of {job.config.steps}; the checkpoint is in {out}. Carry on "
                     f"with `genai-book train {job.recipe} --out {out} --resume`."
                 )
+    if on_gpu:
+        job.batches.close()
     if average:
-        bare.load_state_dict(average.module.state_dict())
+        average.give(bare)
+    bare.cpu()
     return past
+
+
+def _numbers(total: torch.Tensor, count: torch.Tensor | int, stop: bool) -> torch.Tensor:
+    """(3,) on the device of `total`, made without waiting for it."""
+    count = count if isinstance(count, torch.Tensor) else torch.full((), count, device=total.device)
+    wishes = torch.full((), stop, device=total.device)
+    return torch.stack([total.detach().double(), count.double(), wishes.double()])
 
 
 def finish(config: Any, past: Past, out: Path, save: Callable[[Path], None]) -> None:
@@ -150,9 +177,24 @@ def finish(config: Any, past: Past, out: Path, save: Callable[[Path], None]) -> 
                 path.chmod(0o644)  # safetensors writes 0600, which a web server cannot read
         shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)
-        run = {"config": asdict(config), "losses_nats": past.losses, "seconds": past.seconds}
+        run = {
+            "config": asdict(config),
+            "losses_nats": past.losses,
+            "seconds": past.seconds,
+            "hardware": hardware(config),
+            "versions": versions(),
+        }
         write_atomically(out / "run.json", json.dumps(run).encode())
     PartialState().wait_for_everyone()
+
+
+def hardware(config: Any) -> str:
+    """What `fit` trains on here, and in which numbers, as the card says it."""
+    numbers = {"no": "float32"}.get(config.precision, config.precision)
+    if not torch.cuda.is_available():
+        return f"{config.threads} thread{'s' * (config.threads > 1)} of a CPU, {numbers}"
+    count = PartialState().num_processes
+    return f"{'one' if count == 1 else count} {torch.cuda.get_device_name()}, {numbers}"
 
 
 def muon_and_adam(
@@ -198,16 +240,6 @@ def _share(batch: Any, accelerator: Accelerator) -> Any:
     return recursively_apply(rows, batch)
 
 
-def _average(model: torch.nn.Module, decay: float) -> AveragedModel:
-    """Exponential moving average of the weights, quicker at the start, where there is little to average."""
-
-    def update(averaged: list[torch.Tensor], current: list[torch.Tensor], done: torch.Tensor) -> None:
-        kept = min(decay, (1 + int(done)) / (10 + int(done)))
-        torch._foreach_lerp_(averaged, current, 1 - kept)
-
-    return AveragedModel(model, multi_avg_fn=update, use_buffers=False)
-
-
 @contextmanager
 def _interruptible() -> Iterator[list[int]]:
     """Within it the first Ctrl-C fills the list instead of breaking a step in two; the second one breaks."""
@@ -234,7 +266,7 @@ def _identity(job: Job) -> dict[str, Any]:
     return {"recipe": job.recipe, **{key: value for key, value in asdict(job.config).items() if key != "steps"}}
 
 
-def _save(job: Job, out: Path, model, average: AveragedModel | None, optimizers, past: Past) -> None:
+def _save(job: Job, out: Path, model, average: Average | None, optimizers, past: Past) -> None:
     state = {
         "identity": _identity(job),
         "model": model.state_dict(),
@@ -246,7 +278,7 @@ def _save(job: Job, out: Path, model, average: AveragedModel | None, optimizers,
     checkpoint.save(out, state)
 
 
-def _restore(job: Job, out: Path, resume: bool, model, average: AveragedModel | None, optimizers) -> Past:
+def _restore(job: Job, out: Path, resume: bool, model, average: Average | None, optimizers) -> Past:
     state = checkpoint.read(out, resume, _identity(job))
     past = Past(**state["past"])
     done = len(past.losses)
