@@ -158,7 +158,8 @@ def _ours(subject: Subject, arguments: argparse.Namespace) -> Any:
     catalogue.ROWS, catalogue.WEIGHTS = (replace(row, embedded=sibling),), subject.folder.parent
     try:
         with contextlib.redirect_stdout(io.StringIO()) as line:
-            loaded = load(subject.task, source="embedded", device=arguments.device, dtype=arguments.dtype, fast=arguments.fast)
+            chosen = {"device": arguments.device, "dtype": arguments.dtype, "fast": arguments.fast}
+            loaded = load(subject.task, source="embedded", **chosen)
     finally:
         catalogue.ROWS, catalogue.WEIGHTS = before
     print(line.getvalue().strip(), file=sys.stderr)
