@@ -62,7 +62,7 @@ def test_the_transformer_learns_a_toy_set() -> None:
 @pytest.mark.parametrize("name", ["numbers", "numbers-rnn", "numbers-attention"])
 def test_a_short_run_leaves_a_model_and_gives_the_same_losses_again(name: str, tmp_path: Path) -> None:
     module = numbers if name == "numbers" else numbers_rnn
-    config = replace(module.config(name), **TINY)
+    config = replace(module.config(name), **TINY, runs=1)
     losses = module.train(config, tmp_path / "one")
     assert module.train(config, tmp_path / "two", steps=3) == losses
     assert json.loads((tmp_path / "one" / "run.json").read_text())["losses_nats"] == losses
@@ -74,16 +74,34 @@ def test_a_short_run_leaves_a_model_and_gives_the_same_losses_again(name: str, t
     assert publish.RECIPES[name] == module.__name__
 
 
-def test_every_seed_of_the_recurrent_models_has_a_run_and_each_can_be_resumed(tmp_path: Path) -> None:
-    config = replace(numbers_rnn.config("numbers-attention"), **TINY, runs=2)
-    short = numbers_rnn.train(config, tmp_path, steps=2)
+@pytest.mark.parametrize("name", ["numbers", "numbers-attention"])
+def test_every_seed_has_a_run_and_each_can_be_resumed(name: str, tmp_path: Path) -> None:
+    module = numbers if name == "numbers" else numbers_rnn
+    config = replace(module.config(name), **TINY, runs=2)
+    short = module.train(config, tmp_path, steps=2)
     (tmp_path / f"seed-{config.seed + 1}" / "checkpoint.pt").unlink()  # as if it had been stopped before that run
-    longer = numbers_rnn.train(replace(config, decay_fraction=0.4), tmp_path / "other", steps=2)
+    longer = module.train(replace(config, decay_fraction=0.4), tmp_path / "other", steps=2)
     assert longer == short
-    assert numbers_rnn.train(config, tmp_path, resume=True, steps=2) == short
+    assert module.train(config, tmp_path, resume=True, steps=2) == short
     first, second = (json.loads((folder / "run.json").read_text()) for folder in (tmp_path, tmp_path / "seed-2027"))
     assert first["losses_nats"] != second["losses_nats"]
-    assert (second["config"]["seed"], second["config"]["attention"]) == (2027, True)
+    assert second["config"] == first["config"] | {"seed": 2027}
+
+
+def test_the_first_seed_is_published_with_the_scores_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = replace(numbers.config(), **TINY, runs=2)
+    numbers.train(config, tmp_path / "run", steps=2)
+    measured = iter([1.0, 0.5])
+    keys = [f"{kind}.words_{count}" for kind in ("exact_match", "numbers") for count in range(1, 10)]
+    keys.append("spellings.exact_match")
+    monkeypatch.setattr(numbers_measures, "scores", lambda translate: dict.fromkeys(keys, next(measured)))
+    monkeypatch.setattr(publish.publish, "__defaults__", (tmp_path / "weights",))
+    entry = numbers.publish(tmp_path / "run")
+    assert [(run["seed"], run["scores"]["exact_match.words_4"]) for run in entry["runs"]] == [(2026, 1.0), (2027, 0.5)]
+    assert entry["scores"] == entry["runs"][0]["scores"] and entry["training"]["examples"] == 16
+    assert [row[4] for row in entry["about"]["table"][2:]] == ["75.0%", "50.0%", "100.0%"]
+    shipped, made = (tmp_path / folder / "model.safetensors" for folder in ("weights/numbers", "run/model"))
+    assert shipped.read_bytes() == made.read_bytes()
 
 
 class Fake:
@@ -121,7 +139,7 @@ def test_cards_speak_of_scores_that_are_measured() -> None:
     recurrent = [
         numbers_rnn.about(scores, runs, numbers_rnn.config(name)) for name in ("numbers-rnn", "numbers-attention")
     ]
-    for about in (numbers.about(scores), *recurrent):
+    for about in (numbers.about(scores, runs, numbers.config()), *recurrent):
         keys = [cell[0] for row in about["table"] for cell in row if isinstance(cell, list)]
         assert keys and set(keys) <= set(scores)
         assert {row[2] for row in about["reach"]} <= set(scores)

@@ -2,8 +2,7 @@
 French ones.
 """
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,8 @@ from torch.nn import functional
 from transformers import GenerationConfig, MarianConfig, MarianMTModel, PreTrainedTokenizerFast
 from transformers.utils import logging
 
-from genai_book.datasets import number_words
 from genai_book.datasets.number_words import END, PAD, Rows, tokenizer
-from genai_book.recipes import numbers_about, numbers_measures, trainer
-from genai_book.recipes import publish as publisher
-from genai_book.recipes.publish import smoothed
+from genai_book.recipes import numbers_about, numbers_measures, numbers_runs, trainer
 from genai_book.translation import Translator
 
 LONGEST = 64  # tokens of a text, `</s>` counted; no number takes more than 20 in English or 21 in French
@@ -27,8 +23,9 @@ PAD_ID, END_ID = 0, 1
 class Config:
     """Everything the run depends on, beside the code and the versions of the libraries."""
 
-    seed: int = 2026  # of the weights and the numbers
-    steps: int = 2200  # optimiser steps
+    seed: int = 2026  # of the weights and the numbers of the first run, which is the model
+    runs: int = 3  # with seeds one higher each, for the spread of the scores
+    steps: int = 2200  # optimiser steps of each run
     batch: int = 128  # numbers a step
     width: int = 128  # channels
     layers: int = 2  # of the encoder, and as many of the decoder
@@ -99,12 +96,15 @@ def surprise(logits: torch.Tensor, target: torch.Tensor) -> tuple[torch.Tensor, 
 
 
 def train(config: Config, out: Path, resume: bool = False, steps: int | None = None) -> list[float]:
-    """Train, write the model in Hugging Face layout to `out / "model"`, and return the loss of every step in nats a
-    token.
+    """Train `config.runs` models, one after the other; returns the loss of every step of the first in nats a token.
 
+    The first is written in Hugging Face layout to `out / "model"`, the others to `out / "seed-<seed>" / "model"`.
     `steps` replaces `config.steps`. Raises what `trainer.fit` raises.
     """
-    config = replace(config, steps=steps) if steps else config
+    return numbers_runs.train(config, out, resume, steps, _train)
+
+
+def _train(config: Config, out: Path, resume: bool) -> list[float]:
     trainer.start(config)
     model = build(config)
     job = trainer.Job(
@@ -118,8 +118,8 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
         loss=loss,
         rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
     )
-    past = trainer.fit(job, Path(out), resume)
-    trainer.finish(config, past, Path(out), lambda folder: save(model, folder))
+    past = trainer.fit(job, out, resume)
+    trainer.finish(config, past, out, lambda folder: save(model, folder))
     return past.losses
 
 
@@ -161,27 +161,13 @@ def evaluate(weights: Path) -> dict[str, float]:
     return numbers_measures.scores(load(weights))
 
 
-def about(scores: dict[str, float]) -> dict[str, Any]:
-    """The words of the card."""
-    return numbers_about.transformer(scores)
+def about(scores: dict[str, float], runs: list[dict[str, Any]], config: Config) -> dict[str, Any]:
+    """The words of the card; `runs` are the scores of every seed, as `numbers_runs.publish` writes them."""
+    return numbers_about.transformer(scores, runs)
 
 
 def publish(out: Path) -> dict[str, Any]:
-    """Measure the model that `train` left in `out`, and put it with its manifest entry among the embedded models."""
-    run = json.loads((Path(out) / "run.json").read_text("utf-8"))
-    made, translate = Config(**run["config"]), load(Path(out) / "model")
-    scores = numbers_measures.scores(translate)
-    facts = {
-        "parameters": sum(parameter.numel() for parameter in translate.model.parameters()),
-        "data_sha256": number_words.fingerprint(made.seed),
-        "training": {
-            "examples": made.steps * made.batch,
-            "seconds": round(run["seconds"]),
-            "hardware": f"{made.threads} thread of a CPU, {made.precision}",
-            "losses_nats": smoothed(run["losses_nats"]),
-        },
-        "scores": scores,
-        "samples": numbers_measures.samples(translate),
-        "about": about(scores),
-    }
-    return publisher.publish("numbers", Path(out) / "model", made, facts)
+    """Measure the models that `train` left in `out`, and put the first among the embedded ones; see
+    `numbers_runs.publish`.
+    """
+    return numbers_runs.publish("numbers", Path(out), Config, load, about)

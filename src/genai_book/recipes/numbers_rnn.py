@@ -5,7 +5,7 @@ The vector is kept narrow on purpose: with 32 numbers it already holds any numbe
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,9 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import PreTrainedTokenizerFast
 
-from genai_book.datasets import number_words
 from genai_book.datasets.number_words import Rows, tokenizer
-from genai_book.recipes import checkpoint, numbers_about, numbers_measures, trainer
-from genai_book.recipes import publish as publisher
+from genai_book.recipes import numbers_about, numbers_measures, numbers_runs, trainer
 from genai_book.recipes.numbers import LONGEST, save_tokenizer, shifted, surprise
-from genai_book.recipes.publish import smoothed
 from genai_book.scratch.seq2seq import EncoderDecoder
 from genai_book.translation import RecurrentTranslator
 
@@ -61,14 +58,7 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
     The first is the model; it lies in `out`, the others in `out / "seed-<seed>"`. `steps` replaces `config.steps`.
     Raises what `trainer.fit` raises.
     """
-    config = replace(config, steps=steps) if steps else config
-    losses = [_train(run, place, resume) for run, place in _runs(config, Path(out))]
-    return losses[0]
-
-
-def _runs(config: Config, out: Path) -> list[tuple[Config, Path]]:
-    seeds = range(config.seed, config.seed + config.runs)
-    return [(replace(config, seed=seed), out / f"seed-{seed}" if seed > config.seed else out) for seed in seeds]
+    return numbers_runs.train(config, out, resume, steps, _train)
 
 
 def _train(config: Config, out: Path, resume: bool) -> list[float]:
@@ -85,8 +75,7 @@ def _train(config: Config, out: Path, resume: bool) -> list[float]:
         loss=loss,
         rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
     )
-    # A later run of a resumed training may not have begun yet.
-    past = trainer.fit(job, out, resume and (out / checkpoint.FILE).exists())
+    past = trainer.fit(job, out, resume)
     trainer.finish(config, past, out, lambda folder: save(model, folder))
     return past.losses
 
@@ -124,33 +113,13 @@ def evaluate(weights: Path) -> dict[str, float]:
 
 
 def about(scores: dict[str, float], runs: list[dict[str, Any]], config: Config) -> dict[str, Any]:
-    """The words of the card; `runs` are the scores of every seed, as `publish` writes them."""
+    """The words of the card; `runs` are the scores of every seed, as `numbers_runs.publish` writes them."""
     return numbers_about.recurrent(scores, runs, config.attention, config.width)
 
 
 def publish(out: Path) -> dict[str, Any]:
-    """Measure the networks that `train` left in `out`, and put the first with its manifest entry among the embedded
-    models.
-
-    The entry's `runs` holds seed and scores of each of them, for the spread: only the first can be measured again
-    without training.
+    """Measure the networks that `train` left in `out`, and put the first among the embedded models; see
+    `numbers_runs.publish`.
     """
-    run = json.loads((Path(out) / "run.json").read_text("utf-8"))
-    made, translate = Config(**run["config"]), load(Path(out) / "model")
-    runs = [{"seed": one.seed, "scores": evaluate(place / "model")} for one, place in _runs(made, Path(out))]
-    scores = runs[0]["scores"]
-    facts = {
-        "parameters": sum(parameter.numel() for parameter in translate.model.parameters()),
-        "data_sha256": number_words.fingerprint(made.seed),
-        "training": {
-            "examples": made.steps * made.batch,
-            "seconds": round(run["seconds"]),
-            "hardware": f"{made.threads} thread of a CPU, float32",
-            "losses_nats": smoothed(run["losses_nats"]),
-        },
-        "scores": scores,
-        "runs": runs,
-        "samples": numbers_measures.samples(translate),
-        "about": about(scores, runs, made),
-    }
-    return publisher.publish(name_of(made), Path(out) / "model", made, facts)
+    made = Config(**json.loads((Path(out) / "run.json").read_text("utf-8"))["config"])
+    return numbers_runs.publish(name_of(made), Path(out), Config, load, about)
