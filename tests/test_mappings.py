@@ -6,7 +6,7 @@ import pytest
 
 from genai_book.datasets import mappings
 from genai_book.datasets.byte_tokens import END, byte_tokenizer
-from genai_book.datasets.mappings import Cipher, Rows, Rule, Table, a_task
+from genai_book.datasets.mappings import Cipher, Rule, Table, a_task
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_every_half_of_a_held_out_pair_is_read_in_other_pairs() -> None:
     assert Rule("reversed", "previous", "a", "b").held_out and not Rule("reversed", "none").held_out
 
 
-@pytest.mark.parametrize("family", mappings.FAMILIES)
+@pytest.mark.parametrize("family", ["rule", "cipher", "table"])
 def test_no_held_out_task_is_read(family: str) -> None:
     rng = random.Random(0)
     for _ in range(100):
@@ -70,50 +70,10 @@ def test_a_cipher_is_held_out_in_whatever_order_its_letters_are_named() -> None:
         assert cipher.held_out == turned.held_out
 
 
-def test_a_row_asks_for_answers_and_their_end_and_for_nothing_else() -> None:
-    tok = byte_tokenizer()
-    batch = next(Rows(seed=1, batch=40, length=96))
-    assert batch["ids"].shape == batch["targets"].shape == (40, 96)
-    for row, goals in zip(batch["ids"].tolist(), batch["targets"].tolist(), strict=True):
-        lines = tok.decode(row, skip_special_tokens=True).splitlines()
-        answers = [line.partition(mappings.ARROW)[2] for line in lines]
-        wanted = tok.decode([token for token in goals if token != mappings.IGNORED], skip_special_tokens=False)
-        asked = wanted.replace(" ", "").split(END)[:-1]
-        assert set(asked) <= set(answers) and all(answers)
-        for place, goal in enumerate(goals):
-            if goal not in (mappings.IGNORED, 0):
-                assert row[place + 1] == goal  # what is predicted comes next, but for the end
-
-
-def test_rows_grow_and_can_be_resumed() -> None:
-    rows = Rows(seed=1, batch=4, length=80, growing=10)
-    assert [rows.size(batch) for batch in (0, 2, 5, 9, 10, 99)] == [
-        (2, 32),
-        (3, 40),
-        (4, 56),
-        (6, 72),
-        (6, 80),
-        (6, 80),
-    ]
-    assert next(rows)["ids"].shape == (4, 32)
-    state = rows.state_dict()
-    expected = next(rows)["ids"]
-    again = Rows(seed=1, batch=4, length=80, growing=10)
-    again.load_state_dict(state)
-    assert next(again)["ids"].equal(expected)
-
-
 def test_the_prompt_is_few_shot_prompting_line_by_line() -> None:
     task = Rule("reversed", "none")
     assert mappings.prompt(task, ["cat", "dog"], "sun") == "cat -> tac\ndog -> god\nsun ->"
     assert mappings.prompt(task, [], "sun") == "sun ->"
-
-
-def test_fingerprint_follows_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = mappings.fingerprint(1)
-    assert before == mappings.fingerprint(1) != mappings.fingerprint(2)
-    monkeypatch.setattr(mappings, "REPEATED_FRACTION", 0.5)
-    assert mappings.fingerprint(1) != before
 
 
 def test_byte_tokens_are_lossless_and_one_a_byte() -> None:

@@ -32,7 +32,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_in_the_list_of_recipes() -> None:
     assert RECIPES["mappings"] == mappings.__name__
     model = mappings.build(mappings.config(), 257)
-    assert sum(parameter.numel() for parameter in model.parameters()) == 1_049_088
+    assert sum(parameter.numel() for parameter in model.parameters()) == 1_643_904
 
 
 def test_the_first_heads_start_by_looking_one_place_back_and_two_and_so_on() -> None:
@@ -69,8 +69,7 @@ def test_a_toy_run_repeats_itself_and_writes_hugging_face_files(toy: Path, tmp_p
 
 def test_it_learns_one_task_by_heart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A toy that knows a single rule learns to copy two letters."""
-    monkeypatch.setattr("genai_book.datasets.mappings.FAMILIES", {"rule": 1.0})
-    monkeypatch.setattr("genai_book.datasets.mappings.a_task", lambda *_, **__: Rule("last letter", "none"))
+    monkeypatch.setattr("genai_book.datasets.mappings_rows.a_wider_task", lambda *_: Rule("last letter", "none"))
     monkeypatch.setattr("genai_book.datasets.mappings.LETTERS", "abcd")
     config = replace(TOY, steps=100, growing_steps=0, batch=8, context=64, warmup_steps=10)
     losses = mappings.train(config, tmp_path)
@@ -132,7 +131,7 @@ def test_publishing_measures_and_says_how_it_was_made(
     monkeypatch.setattr(publish.publish, "__defaults__", (tmp_path,))
     entry = mappings.publish(toy)
     assert publish.read(tmp_path)["mappings"] == json.loads(json.dumps(entry))
-    assert entry["training"]["tokens"] == 4 * (48 + 80 + 104 + 128 * 3)
+    assert entry["training"]["tokens"] == 6 * 4 * 128
     assert [one["seed"] for one in entry["samples"]] == [0, 1, 2]
     assert (tmp_path / "mappings" / "model.safetensors").is_file()
 
@@ -153,7 +152,7 @@ def test_the_embedded_model_is_the_one_of_the_manifest() -> None:
     assert {path.name for path in folder.iterdir()} == set(entry["files"])
     for name, file in entry["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == file["sha256"], name
-    assert sum(file["bytes"] for file in entry["files"].values()) < 3_000_000
+    assert sum(file["bytes"] for file in entry["files"].values()) < 4_000_000
     assert mappings.Config(**entry["config"]) == mappings.config()
 
 

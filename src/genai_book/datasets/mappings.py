@@ -1,4 +1,4 @@
-"""What the `mappings` model reads: tasks given by examples alone, one `input -> output` a line.
+"""The tasks of the `mappings` model: tasks given by examples alone, one `input -> output` a line.
 
     cat -> TAC
     dog -> GOD
@@ -16,22 +16,14 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import torch
-
-from genai_book.datasets.byte_tokens import byte_tokenizer
 
 ARROW = " -> "
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "0123456789"
-IGNORED = -100  # a target that is not counted
 SHORTEST, LONGEST = 2, 6  # letters of an input
-FAMILIES = {"rule": 0.55, "cipher": 0.25, "table": 0.2}  # shares of the training rows
-REPEATED_FRACTION = 0.12  # of the lines of a rule or cipher: their input was there before
 
 
-def _along(word: str, steps: int) -> str:
+def along(word: str, steps: int) -> str:
     """Each letter or digit moved on in its alphabet, round the end."""
     return "".join(
         next((row[(row.index(one) + steps) % len(row)] for row in (LETTERS, DIGITS) if one in row), one) for one in word
@@ -55,9 +47,9 @@ MOVES: dict[str, Callable[[str], str]] = {
 CHANGES: dict[str, Callable[[str], str]] = {
     "none": lambda word: word,
     "upper case": str.upper,
-    "next": lambda word: _along(word, 1),
-    "previous": lambda word: _along(word, -1),
-    "next but one": lambda word: _along(word, 2),
+    "next": lambda word: along(word, 1),
+    "previous": lambda word: along(word, -1),
+    "next but one": lambda word: along(word, 2),
 }
 
 
@@ -145,7 +137,7 @@ def a_word(rng: random.Random, length: int, letters: str | None = None) -> str:
     return "".join(rng.choice(rows[(place + start) % 2]) for place in range(length))
 
 
-def _affix(rng: random.Random) -> str:
+def affix(rng: random.Random) -> str:
     kind = rng.random()
     if kind < 0.8:
         return ""
@@ -158,7 +150,7 @@ def a_task(family: str, rng: random.Random, held_out: bool = False, longest: int
     """
     while True:
         if family == "rule":
-            task = Rule(rng.choice(list(MOVES)), rng.choice(list(CHANGES)), _affix(rng), _affix(rng))
+            task = Rule(rng.choice(list(MOVES)), rng.choice(list(CHANGES)), affix(rng), affix(rng))
         elif family == "cipher":
             size = rng.randint(3, 7)
             task = Cipher("".join(rng.sample(LETTERS, size)), "".join(rng.sample(LETTERS, size)))
@@ -183,103 +175,6 @@ def pair_held_out(word: str, answer: str) -> bool:
     return _hash(f"{word}/{answer}") % 10 == 0
 
 
-def inputs(task: Task, rng: random.Random, longest: int = LONGEST) -> Iterator[str]:
-    """Endless inputs of a task, some of them again; in two rows of three all of one length, as in `cat`, `dog`."""
-    one = rng.randint(SHORTEST, longest) if rng.random() < 2 / 3 else None
-    past: list[str] = []
-    while True:
-        if isinstance(task, Table):
-            word = rng.choice(task.pairs)[0]
-        elif past and rng.random() < REPEATED_FRACTION:
-            word = rng.choice(past)
-        else:
-            letters = task.letters if isinstance(task, Cipher) else None
-            word = a_word(rng, one or rng.randint(SHORTEST, longest), letters)
-        past.append(word)
-        yield word
-
-
-class Rows:
-    """Endless batches of `ids` and `targets` (B, T): row n depends on (seed, n) alone.
-
-    A row is one task, as many lines of it as fit. What is to be predicted is each answer and `<|endoftext|>` behind
-    it, though a new line follows in `ids`: so one row asks after no, one, two … examples, and the model learns to stop.
-    Inputs are not predicted, nor answers that the lines before cannot tell (`answerable`).
-
-    In the first `growing` batches the task grows: from inputs of two letters to `LONGEST`, and from rows of 0.4 times
-    the length to all of it. A model that begins with long words stands still for long, because no part of an answer
-    is right before all of them nearly are.
-    """
-
-    def __init__(self, seed: int, batch: int, length: int, growing: int = 0):
-        self.seed, self.batch, self.length, self.growing = seed, batch, length, growing
-        self.row = 0
-        self.bytes = byte_ids()
-
-    def __next__(self) -> dict[str, torch.Tensor]:
-        longest, length = self.size(self.row // self.batch)
-        rows = [self._row(self.row + place, longest, length) for place in range(self.batch)]
-        self.row += self.batch
-        return {"ids": torch.tensor([ids for ids, _ in rows]), "targets": torch.tensor([goals for _, goals in rows])}
-
-    def size(self, batch: int) -> tuple[int, int]:
-        """Letters of the longest input in a batch, and bytes of its rows."""
-        grown = min(1.0, batch / self.growing) if self.growing else 1.0
-        longest = SHORTEST + int(grown * (LONGEST - SHORTEST + 1))
-        return min(LONGEST, longest), 8 * round(self.length * (0.4 + 0.6 * grown) / 8)
-
-    def state_dict(self) -> dict[str, Any]:
-        return {"row": self.row}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        self.row = state["row"]
-
-    def _row(self, number: int, longest: int, length: int) -> tuple[list[int], list[int]]:
-        rng = random.Random(f"mappings/{self.seed}/{number}")
-        family = rng.choices(list(FAMILIES), list(FAMILIES.values()))[0]
-        task = a_task(family, rng, longest=longest)
-        ids: list[int] = []
-        goals: list[int] = []
-        past: list[str] = []
-        for word in inputs(task, rng, longest):
-            line = self.encode(word, task(word), task.answerable(word, past))
-            if len(ids) + len(line[0]) > length:
-                break
-            ids += line[0]
-            goals += line[1]
-            past.append(word)
-        blank = length - len(ids)
-        return ids + [0] * blank, goals + [IGNORED] * blank
-
-    def encode(self, word: str, answer: str, asked: bool) -> tuple[list[int], list[int]]:
-        """Ids of a line with its new line, and at each of them what should be predicted there."""
-        given, told = (word + ARROW).rstrip(), " " + answer
-        ids = [self.bytes[byte] for byte in f"{given}{told}\n".encode()]
-        if not asked:
-            return ids, [IGNORED] * len(ids)
-        start = len(given) - 1  # at the arrow's head, the space before the answer is predicted
-        return ids, [IGNORED] * start + ids[start + 1 : -1] + [0, IGNORED]
-
-
-def byte_ids() -> list[int]:
-    """The token of each byte."""
-    tok = byte_tokenizer()
-    ids = [0] * 256
-    for code in range(128):
-        ids[code] = tok.encode(chr(code)).ids[0]
-    return ids
-
-
 def prompt(task: Task, shots: list[str], query: str) -> str:
     """The examples line by line, and the query with nothing behind its arrow."""
     return "".join(f"{word}{ARROW}{task(word)}\n" for word in shots) + (query + ARROW).rstrip()
-
-
-def fingerprint(seed: int) -> str:
-    """SHA-256 of the first thousand training rows: changes when the data do."""
-    rows = Rows(seed, 1000, 192)
-    batch = next(rows)
-    digest = hashlib.sha256()
-    for part in ("ids", "targets"):
-        digest.update(batch[part].to(torch.int16).numpy().tobytes())
-    return digest.hexdigest()

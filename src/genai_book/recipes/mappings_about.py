@@ -17,19 +17,22 @@ _PARTS = {
 def text(scores: dict[str, float]) -> dict[str, Any]:
     """The words of the card."""
     return {
-        "summary": "A GPT-2 with 5 layers of 128 channels, 4 heads, a context of 192 tokens and one token a byte, "
+        "summary": "A GPT-2 with 8 layers of 128 channels, 4 heads, a context of 192 tokens and one token a byte, "
         "stored as float16. It reads examples, one `input -> output` a line, and answers the last line, whose arrow "
         "has nothing behind it; then it stops. Which task it is, it has to read off the examples.",
         "licence": "MIT",
         "data": [
-            "Made by `genai_book.datasets.mappings`, every row another task, in three families. A rule moves the "
-            "letters (12 ways, such as reversed or each letter twice), changes each of them (5 ways, such as upper "
-            "case or the next in the alphabet) and may put something before and behind. A cipher replaces each letter "
-            "of a small alphabet by another. A table pairs words without any rule. The inputs are 2 to 6 letters or "
-            "digits at random; no word list was read.",
+            "Made by `genai_book.datasets.mappings` and its neighbours, every row another task. Three families are "
+            "tested. A rule moves the letters (12 ways, such as reversed or each letter twice), changes each of them "
+            "(5 ways, such as upper case or the next in the alphabet) and may put something before and behind. A "
+            "cipher replaces each letter of a small alphabet by another. A table pairs words without any rule. A third "
+            "of the rows is of three more families, which only training reads: compositions of one or two out of 30 "
+            "moves with up to two out of 13 changes, ciphers whose letters are moved as well, and letters picked from "
+            "a word in any order. The inputs are 2 to 6 letters or digits at random; no word list was read.",
             "Held out by hash: 8 of the 44 pairs of a move and a change that both do something, whatever stands before "
             "or behind; one in ten ciphers; one in ten pairs of a table. An unseen rule is so a new composition of "
-            "known halves, an unseen cipher a new bijection.",
+            "known halves, an unseen cipher a new bijection. The other families have no task that contains such a "
+            "pair, or that does the same to words of four to six letters.",
         ],
         "measure": "The fraction of answers that are exactly right, greedily decoded, ± one standard error over tasks: "
         f"{TASKS} unseen tasks of each family. A new input is in no example, and eight examples are enough to answer "
