@@ -9,7 +9,7 @@ import pytest
 
 from genai_book.catalogue import WEIGHTS
 
-SCRIPT = Path(__file__).parent / "widgets" / "encode.mjs"
+SCRIPTS = Path(__file__).parent / "widgets"
 # Letters and digits of several scripts, signs, spaces of every kind, parts of characters and words that merge.
 PIECES = (
     *"abcdefghijklmnop ABC 0123456789 .,;:!?'\"()[]{}<>|-_=+*/\\@#$%^&~`",
@@ -24,15 +24,29 @@ def strings(count: int) -> list[str]:
     return ["".join(dice.choices(PIECES, k=dice.randint(0, 30))) for _ in range(count)]
 
 
-@pytest.mark.parametrize("folder", ["text", "code", "mappings"])
+def asked_of(script: str, question: object) -> list:
+    command = ["node", str(SCRIPTS / script)]
+    done = subprocess.run(command, input=json.dumps(question), capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("folder", ["text", "code", "mappings", "numbers-attention"])
 def test_tokens_in_javascript_are_those_of_python(folder: str) -> None:
     from tokenizers import Tokenizer
 
     library = Tokenizer.from_file(str(WEIGHTS / folder / "tokenizer.json"))
     texts = strings(1000)
-    question = json.dumps({"folder": folder, "texts": texts})
-    done = subprocess.run(["node", str(SCRIPT)], input=question, capture_output=True, text=True, check=True)
-    for text, (ids, decoded) in zip(texts, json.loads(done.stdout), strict=True):
-        wanted = library.encode(text).ids
+    answers = asked_of("encode.mjs", {"folder": folder, "texts": texts})
+    for text, (ids, decoded) in zip(texts, answers, strict=True):
+        wanted = library.encode(text, add_special_tokens=False).ids
         assert ids == wanted, repr(text)
         assert decoded == library.decode(wanted), repr(text)
+
+
+def test_numbers_in_words_are_those_of_python() -> None:
+    from genai_book.datasets.number_words import LIMIT, english, french
+
+    numbers = [*range(1200), *range(1200, LIMIT, 211)]
+    answers = asked_of("words.mjs", numbers)
+    for number, answer in zip(numbers, answers, strict=True):
+        assert answer == [english(number), french(number), number]

@@ -4,7 +4,7 @@
  * Options of the directive: `beginning`, the sentence; `layer` and `head`, counted from 1, of the map shown first.
  */
 
-import { field, make, percent, visible } from "./parts/dom.mjs";
+import { field, make, percent, shape, visible } from "./parts/dom.mjs";
 import { language } from "./parts/language.mjs";
 import { latest, serve } from "./parts/model.mjs";
 import { published, start } from "./parts/start.mjs";
@@ -14,14 +14,6 @@ serve(language);
 const FILES = ["config.json", "tokenizer.json", "model.safetensors"];
 const LONGEST = 24; // tokens: a larger map would not fit the column
 const NAMED = 3; // tokens of a row that are put into words
-const SVG = "http://www.w3.org/2000/svg";
-
-function shape(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
 
 /** A map as small as its number of tokens, a pixel a weight; CSS makes it larger. */
 function paint(canvas, size, weight) {

@@ -20,6 +20,7 @@ LIVE = {
     "/tokenization/": "Start the tokenizer",
     "/attention/": "Start the model",
     "/transformer/": "Start the model",
+    "/encoder-decoder/": "Start the translator",
     "/text-generation/": "Start the model",
     "/decoding/": "Start the model",
     "/code-generation/": "Start the model",
@@ -111,7 +112,7 @@ def test_nothing_of_a_model_is_fetched_before_the_click(open_page, path: str) ->
     assert len(early) <= 1 and all(name.endswith("/files.json") for name in early)
     widget.get_by_role("button", name=LIVE[path]).click()
     expect(widget.locator(".stage")).to_be_visible()
-    assert any(name.endswith("/tokenizer.json") for name in asked)
+    assert any(name.startswith("/models/") and not name.endswith("/files.json") for name in asked)
 
 
 def test_a_strict_policy_holds(open_page) -> None:
@@ -194,6 +195,46 @@ def test_attention_is_that_of_python(open_page) -> None:
     first = widget.get_by_role("radiogroup").get_by_role("radio").first
     first.check()
     expect(status).to_contain_text(">99%")  # the first token has nothing but itself to look at
+
+
+NUMBERS = json.loads((TESTS / "fixtures" / "numbers-attention.json").read_text(encoding="utf-8"))["prompts"]
+
+
+def test_numbers_become_french_as_in_python(open_page) -> None:
+    widget = started(open_page("/encoder-decoder/"))
+    assert len(NUMBERS) >= 20
+    for prompt in NUMBERS:
+        widget.get_by_label("Your number").fill(prompt["text"])
+        expect(widget.locator("ins")).to_have_text(prompt["translation"])
+        expect(widget.get_by_role("radio")).to_have_count(len(prompt["greedy"]))
+
+
+def test_a_number_in_digits_is_translated_and_judged(open_page) -> None:
+    widget = started(open_page("/encoder-decoder/"))
+    number, verdict = widget.get_by_label("Your number"), widget.get_by_role("status").first
+    number.fill("42")
+    expect(widget.locator(".story")).to_have_text("forty-two → quarante-deux")
+    expect(verdict).to_have_text("Right.")
+    number.fill("seventy-twelve")
+    expect(verdict).to_contain_text("no number in English words")
+    number.fill("1,000,000")
+    expect(verdict).to_contain_text("below a million only")
+    expect(widget.locator(".story")).to_be_hidden()
+    number.fill("!?" * 50)
+    expect(verdict).to_have_text("The network reads 64 tokens at most.")
+
+
+def test_arrow_keys_go_over_the_words_of_a_translation(open_page) -> None:
+    widget = started(open_page("/encoder-decoder/"))
+    widget.get_by_label("Your number").fill("42")
+    looking = widget.get_by_role("status").last
+    expect(looking).to_contain_text("Before it writes quarante, token 1 of 4")
+    first = widget.get_by_role("radio").first
+    first.focus()
+    first.press("ArrowRight")
+    first.page.keyboard.press("ArrowRight")
+    expect(looking).to_contain_text("Before it writes deux, token 3 of 4")
+    expect(widget.locator(".map .name.strong")).to_have_count(2)  # the word, and what it looks at most
 
 
 def test_a_picture_comes_out_of_noise_and_its_steps_can_be_seen_again(open_page) -> None:

@@ -9,6 +9,14 @@ export function make(name, properties = {}, ...children) {
   return made;
 }
 
+/** One element of an SVG drawing, likewise. */
+export function shape(name, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
 /** A piece of text with its spaces and line ends made visible, as the figures of the book show them. */
 export const visible = (piece) => piece.replaceAll(" ", "␣").replaceAll("\n", "↵").replace(/\p{C}/gu, "\ufffd");
 
