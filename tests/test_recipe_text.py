@@ -9,6 +9,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -17,10 +18,21 @@ from genai_book.datasets import text as data
 from genai_book.datasets.glosses import Sense
 from genai_book.datasets.stories import tell
 from genai_book.errors import CheckpointError
-from genai_book.recipes import RECIPES, measures, publish, text
+from genai_book.recipes import RECIPES, measures, publish, text, text_choice, trainer
 
 TOY = text.Config(
-    steps=60, batch=4, context=160, vocabulary=512, width=32, layers=2, heads=2, warmup_steps=5, precision="no"
+    steps=60,
+    stories=2,
+    glosses=2,
+    at_once=2,
+    context=160,
+    vocabulary=512,
+    width=32,
+    layers=2,
+    heads=2,
+    muon_rate=0.02,
+    warmup_steps=5,
+    precision="no",
 )
 SENSES = [
     Sense("noun", f"noun/{number}", (f"{word} bird",), f"a bird that is {word} and sings", (f"The {word} bird sang.",))
@@ -32,8 +44,6 @@ SENSES = [
 def small_data(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(data, "senses", lambda: SENSES)
     monkeypatch.setattr(data, "TOKENIZER_STORIES", 60)
-    monkeypatch.setattr(data, "STORIES_A_SHARD", 12)
-    monkeypatch.setattr(data, "GLOSS_ROWS_A_SHARD", 8)
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +52,6 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "senses", lambda: SENSES)
         patch.setattr(data, "TOKENIZER_STORIES", 60)
-        patch.setattr(data, "STORIES_A_SHARD", 12)
-        patch.setattr(data, "GLOSS_ROWS_A_SHARD", 8)
         out = tmp_path_factory.mktemp("run")
         text.train(TOY, out)
     return out
@@ -58,14 +66,14 @@ def test_the_default_model_has_the_size_the_card_says() -> None:
     assert sum(parameter.numel() for parameter in model.parameters()) == 3_060_288
 
 
-def test_rate_warms_up_stays_and_falls() -> None:
-    config = text.Config(steps=1000, warmup_steps=100, decay_fraction=0.4)
-    assert text.rate(config, 0) == pytest.approx(0.01)
-    assert {text.rate(config, step) for step in range(99, 601)} == {1.0}
-    assert text.rate(config, 800) == pytest.approx(0.5)
-    assert 0 < text.rate(config, 999) < 0.01
-    longer = replace(config, steps=2000)
-    assert all(text.rate(config, step) == text.rate(longer, step) for step in range(600))
+def test_the_rate_stays_when_a_run_is_prolonged() -> None:
+    def rates(steps: int) -> list[float]:
+        return [trainer.warm_hold_decay(step, steps, 100, 0.4) for step in range(steps)]
+
+    short, longer = rates(1000), rates(2000)
+    assert short[0] == pytest.approx(0.01) and set(short[99:601]) == {1.0}
+    assert short[800] == pytest.approx(0.5) and 0 < short[999] < 0.01
+    assert longer[:601] == short[:601]
 
 
 def test_tokenizer_is_lossless_and_the_same_again() -> None:
@@ -76,35 +84,82 @@ def test_tokenizer_is_lossless_and_the_same_again() -> None:
         assert tok.decode(tok.encode(line).ids) == line
 
 
-def test_rows_begin_with_a_document_and_hold_each_sense_once_an_epoch() -> None:
+def test_a_shard_depends_on_its_number_alone() -> None:
     tok = data.tokenizer(512, seed=1)
-    rows = data.Rows(tok, seed=1, batch=4, length=64, in_place_shards=1)
-    batches = [next(rows) for _ in range(5)]
-    assert all(batch.shape == (4, 64) and batch.dtype == torch.long for batch in batches)
-    assert rows.shard == 0 and all((batch[:, 0] == 0).all() for batch in batches)
-    later = torch.cat([next(rows) for _ in range(5)])
-    assert rows.shard == 1 and 0 < (later[:, 0] == 0).float().mean() < 0.6
-    order = rows._order(0)
-    assert sorted(order) == list(range(len(SENSES))) and order != rows._order(1)
+    shard = data.Shard(tok, seed=1, stories=3, glosses=1, length=65, in_place=1)
+    one, two = shard(0), shard(5)
+    assert one["stories"].shape == (30, 65) and one["glosses"].shape == (10, 65)
+    again = data.Shard(tok, seed=1, stories=3, glosses=1, length=65, in_place=1)
+    for first, second in ((two, again(5)), (one, again(0))):
+        assert all(np.array_equal(first[kind], second[kind]) for kind in ("stories", "glosses"))
+    assert all((rows[:, 0] == 0).all() for rows in one.values())
+    assert all(0 <= (rows[:, 0] == 0).mean() < 0.7 for rows in two.values())
+    assert tok.decode(one["stories"][0].tolist()) == tell("1/0").text[: len(tok.decode(one["stories"][0].tolist()))]
+    assert "bird" in tok.decode(one["glosses"][0].tolist())
+
+
+def test_each_sense_is_read_once_an_epoch() -> None:
+    shard = data.Shard(data.tokenizer(512, seed=1), seed=1, stories=1, glosses=1, length=65)
+    epochs = [shard._stretch(number * 5, 5) for number in range(6)]
+    for epoch in (0, 2, 4):
+        assert sorted(sense.key for sense in epochs[epoch] + epochs[epoch + 1]) == sorted(sense.key for sense in SENSES)
+    assert epochs[0] + epochs[1] != epochs[2] + epochs[3]
+
+
+def test_a_cut_gloss_comes_again_whole() -> None:
+    shard = data.Shard(data.tokenizer(512, seed=1), seed=1, stories=1, glosses=4, length=65, in_place=9)
+    rows = shard(0)["glosses"].tolist()
+    starts = [len(row) - 1 - row[::-1].index(0) for row in rows]
+    again = [
+        following[: 65 - start] == row[start:] for row, following, start in zip(rows, rows[1:], starts, strict=False)
+    ]
+    assert sum(again) >= len(again) - 4  # a row may end where its last gloss does
 
 
 def test_rows_go_on_where_they_were() -> None:
-    tok = data.tokenizer(512, seed=1)
-    rows = data.Rows(tok, 1, 4, 64)
-    for _ in range(7):
-        next(rows)
-    again = data.Rows(tok, 1, 4, 64)
+    shard = data.Shard(data.tokenizer(512, seed=1), 1, 2, 1, 64)
+    rows = data.Rows(shard)
+    for _ in range(13):
+        assert {kind: part.shape for kind, part in next(rows).items()} == {"stories": (2, 64), "glosses": (1, 64)}
+    again = data.Rows(shard)
     again.load_state_dict(json.loads(json.dumps(rows.state_dict())))
     for _ in range(9):
-        assert torch.equal(next(rows), next(again))
+        one, two = next(rows), next(again)
+        assert all(torch.equal(one[kind], two[kind]) for kind in one)
 
 
-def test_held_out_senses_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert any(sense.held_out for sense in SENSES * 0 + [replace(SENSES[0], key=f"noun/{n}") for n in range(500)])
-    hidden = [replace(SENSES[0], key=f"noun/{n}", terms=("hidden bird",)) for n in range(500)]
-    hidden = [sense for sense in hidden if sense.held_out]
+def test_workers_make_the_same_rows() -> None:
+    shard = data.Shard(data.tokenizer(512, seed=1), 1, 2, 1, 64)
+    alone, helped = data.Rows(shard, workers=0), data.Rows(shard, workers=1)
+    for _ in range(22):
+        one, two = next(alone), next(helped)
+        assert all(torch.equal(one[kind], two[kind]) for kind in one)
+    helped.shards.pool.shutdown(cancel_futures=True)
+
+
+def test_dropout_is_for_glosses_alone() -> None:
+    """Stories are read once, so nothing is to be gained by it."""
+    torch.manual_seed(0)
+    model = text.build(replace(TOY, dropout=0.5))
+    rows = torch.randint(0, 512, (4, 33), dtype=torch.int16)
+
+    def losses(kind: str) -> set[float]:
+        return {text.loss(model, {kind: rows}, 2)[0].item() for _ in range(2)}
+
+    assert len(losses("stories")) == 1 and len(losses("glosses")) == 2
+    total, count = text.loss(model, {"stories": rows}, 2)
+    assert count == 4 * 32
+    expected = model.eval()(input_ids=rows.long(), labels=rows.long()).loss.item()
+    assert total.item() / count == pytest.approx(expected, rel=1e-5)
+
+
+def test_held_out_and_development_senses_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = [replace(SENSES[0], key=f"noun/{n}", terms=("hidden bird",)) for n in range(500)]
+    hidden = [sense for sense in more if sense.held_out or sense.development]
+    assert {sense.held_out for sense in hidden} == {True, False}
+    assert not any(sense.held_out and sense.development for sense in hidden)
     monkeypatch.setattr(data, "senses", lambda: SENSES + hidden)
-    assert all(sense in SENSES for sense in data.Rows(data.tokenizer(300, 1), 1, 4, 64).senses)
+    assert all(sense in SENSES for sense in data.training_senses())
 
 
 def test_the_toy_run_learns(toy: Path) -> None:
@@ -112,6 +167,18 @@ def test_the_toy_run_learns(toy: Path) -> None:
     assert len(losses) == TOY.steps
     assert losses[0] == pytest.approx(math.log(512), abs=0.3)
     assert sum(losses[-5:]) / 5 < 0.75 * losses[0]
+
+
+def test_two_settings_are_compared_on_development_data(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(text_choice, "senses", lambda: [replace(SENSES[0], key=f"noun/{n}") for n in range(200)])
+    monkeypatch.setattr(text_choice, "STORIES", 3)
+    assert text_choice.main(["measure", str(toy), str(toy)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second and first.startswith(f"{toy}: stories ") and ", glosses " in first
+    assert text_choice.main(["measure", str(tmp_path)]) == 1
+    assert f"no finished run in {tmp_path}" in (said := capsys.readouterr().err) and f"--out {tmp_path}" in said
 
 
 def test_the_same_seed_gives_the_same_losses(toy: Path, tmp_path: Path) -> None:
@@ -174,7 +241,7 @@ def test_entropy_of_the_grammar_has_a_standard_error() -> None:
 def test_publish_writes_files_and_manifest(toy: Path, tmp_path: Path) -> None:
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "left-over.bin").write_bytes(b"old")
-    entry = publish.publish("text", toy / "model", TOY, {"scores": {"glosses.model": 1.5}}, tmp_path)
+    entry = publish.publish("text", toy / "model", TOY, {"training": {}, "scores": {"glosses.model": 1.5}}, tmp_path)
     assert publish.read(tmp_path) == {"text": json.loads(json.dumps(entry))}
     assert entry["steps"] == 60 and entry["config"]["width"] == 32 and entry["versions"]["torch"] == torch.__version__
     for name, file in entry["files"].items():

@@ -12,18 +12,18 @@ def text(scores: dict[str, float]) -> dict[str, Any]:
         "licence": "MIT for the weights; the glosses it was trained on are WordNet 3.0, © 2006 Princeton "
         "University, under the WordNet licence",
         "data": [
-            "About half of its tokens are stories from the seeded grammar in `genai_book.datasets.stories`, each "
-            "story fresh; the other half are the glosses of WordNet as plain sentences "
-            "(`genai_book.datasets.glosses`), each sense read several times with a randomly chosen one of its words "
-            "and of its examples.",
+            "Half of its tokens are stories from the seeded grammar in `genai_book.datasets.stories`, each story "
+            "fresh; the other half are the glosses of WordNet as plain sentences (`genai_book.datasets.glosses`), "
+            "three million tokens if each sense is read once. Each is read many times over, with a randomly chosen "
+            "one of its words and of its examples; against learning them by heart there is dropout on these rows.",
             "Held out: five whole plots; one in ten pairs of a name and a thing; the seeds of the test splits; and "
-            "one in fifty synsets, chosen by a hash. The stories of new seeds share every template with training; "
-            "those of new pairs too, but their hero has a thing that nobody of that name had; those of new plots "
-            "share openings, names, things and interludes, not their sentences. Pairs are held out among the people "
-            "and things that a plot deals with; a fixed phrase such as 'like a drum' may stand in any story. A "
-            "held-out synset's words may occur in other glosses, and WordNet repeats itself, so that split is not "
-            "free of near-duplicates. 'Theoretical physics' is no entry of WordNet: what the model says of it is "
-            "its own. 'Physics' is one, and was read.",
+            "one in fifty synsets, chosen by a hash. One more in fifty was kept to choose the dropout by. The stories "
+            "of new seeds share every template with training; those of new pairs too, but their hero has a thing that "
+            "nobody of that name had; those of new plots share openings, names, things and interludes, not their "
+            "sentences. Pairs are held out among the people and things that a plot deals with; a fixed phrase such as "
+            "'like a drum' may stand in any story. A held-out synset's words may occur in other glosses, and WordNet "
+            "repeats itself, so that split is not free of near-duplicates. 'Theoretical physics' is no entry of "
+            "WordNet: what the model says of it is its own. 'Physics' is one, and was read.",
         ],
         "measure": "Lower is better. Each document is predicted from its start, and its end has to be predicted "
         "too. The n-gram model (Witten-Bell, same tokens, best order) had counted 5,000 stories or every training "
