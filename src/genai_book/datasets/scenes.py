@@ -1,7 +1,7 @@
 """Small pictures of coloured shapes, each with a caption that is true of it: the data of the `scenes` model.
 
 A scene is one object, two or three objects of a kind, or two objects one beside or above the other, on a plain
-background, 32 x 32 pixels. Five pairs (colour, shape) and six arrangements (shape beside or above shape) never occur in
+background, 64 x 64 pixels. Five pairs (colour, shape) and six arrangements (shape beside or above shape) never occur in
 training, though each of their parts does. They are what the model is asked for to see whether it composes.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SIDE = 32  # pixels
+SIDE = 64  # pixels
 COLOURS = {
     "red": (215, 30, 40),
     "orange": (250, 130, 20),
@@ -23,9 +23,9 @@ COLOURS = {
 }
 BACKGROUNDS = {"white": (255, 255, 255), "grey": (140, 140, 140), "black": (16, 16, 16), "pink": (255, 200, 215)}
 SHAPES = ("circle", "square", "triangle", "cross", "ring")
-SMALL, LARGE = (10, 11, 12), (18, 19, 20, 21, 22)  # extents in pixels; several objects are all small
+SMALL, LARGE = tuple(range(20, 25)), tuple(range(36, 45))  # extents in pixels; several objects are all small
 COUNTS = {2: "two", 3: "three"}
-LOW, HIGH = 8, 24  # pixels from the edge: where the middles of several objects lie, give or take one
+LOW, HIGH = 16, 48  # pixels from the edge: where the middles of several objects lie, give or take two
 
 # first object's side → how it is said; opposite sides say the same of swapped objects
 RELATIONS = {
@@ -157,7 +157,7 @@ def _an_object(rng: random.Random, x: int, y: int, extent: int) -> Object:
 
 
 def _about(rng: random.Random, place: int) -> int:
-    return place + rng.randint(-1, 1)
+    return place + rng.randint(-2, 2)
 
 
 def scenes(seed: int | str, held_out: bool = False) -> Iterator[Scene]:
@@ -169,10 +169,14 @@ def scenes(seed: int | str, held_out: bool = False) -> Iterator[Scene]:
             yield scene
 
 
-def coverage(shape: str, x: float, y: float, extent: float) -> np.ndarray:
-    """How much of each pixel a shape covers (H, W), 0 to 1: half minus the signed distance to its edge, clipped."""
-    across = np.arange(SIDE)[None, :] + 0.5 - x
-    down = np.arange(SIDE)[:, None] + 0.5 - y
+def coverage(
+    shape: str, x: float, y: float, extent: float, rows: slice = slice(0, SIDE), columns: slice = slice(0, SIDE)
+) -> np.ndarray:
+    """How much of each pixel of these rows and columns a shape covers (H, W), 0 to 1: half minus the signed distance
+    to its edge, clipped.
+    """
+    across = np.arange(columns.start, columns.stop)[None, :] + 0.5 - x
+    down = np.arange(rows.start, rows.stop)[:, None] + 0.5 - y
     radius = extent / 2
     if shape in ("circle", "ring"):
         from_middle = np.hypot(across, down)
@@ -201,9 +205,17 @@ def draw(scene: Scene) -> np.ndarray:
     picture = np.empty((SIDE, SIDE, 3))
     picture[:] = BACKGROUNDS[scene.background]
     for one in scene.objects:
-        covered = coverage(one.shape, one.x, one.y, one.extent)[..., None]
-        picture += covered * (np.array(COLOURS[one.colour]) - picture)
+        rows, columns = _reach(one.y, one.extent), _reach(one.x, one.extent)
+        covered = coverage(one.shape, one.x, one.y, one.extent, rows, columns)[..., None]
+        part = picture[rows, columns]
+        part += covered * (np.array(COLOURS[one.colour]) - part)
     return picture.round().astype(np.uint8)
+
+
+def _reach(middle: int, extent: int) -> slice:
+    """The rows or columns that an object can touch; the soft corners of a triangle stick out by one pixel."""
+    half = extent // 2 + 3
+    return slice(max(0, middle - half), min(SIDE, middle + half))
 
 
 def words() -> list[str]:

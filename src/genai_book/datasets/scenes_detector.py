@@ -14,10 +14,11 @@ import numpy as np
 from genai_book.datasets.scenes import BACKGROUNDS, COLOURS, LARGE, SHAPES, SIDE, SMALL, Scene, coverage
 
 FOREGROUND = 50.0  # distance in RGB (0 to 255 each) from the background at which a pixel belongs to an object
-SPECK = 6  # pixels: a spot smaller than this is no object, but dirt
+SPECK = 24  # pixels: a spot smaller than this is no object, but dirt
 COLOUR_WITHIN = 70.0  # distance in RGB of an object's colour from the one it is taken for
 LIKENESS = 0.8  # common part over union of what a spot covers and the shape it is taken for
 AHEAD = 0.03  # by how much that must be more than of any other shape: a circle and a square share 0.85
+MARGIN = 8  # pixels around a spot within which shapes are tried
 BETWEEN_SIZES = (SMALL[-1] + LARGE[0]) / 2  # pixels of extent
 
 
@@ -128,44 +129,63 @@ def _spot(pixels: np.ndarray, ground: np.ndarray, away: np.ndarray, place: list[
     inside = away[rows, columns] >= np.quantile(away[rows, columns], 0.5)  # the other half may be edge
     colour = np.median(pixels[rows[inside], columns[inside]], axis=0)
     towards = colour - ground
-    covered = np.zeros((SIDE, SIDE))
+    covered = np.zeros((SIDE, SIDE), dtype=np.float32)
     near = np.zeros((SIDE, SIDE), dtype=bool)
     for down, across in product((-1, 0, 1), repeat=2):  # edge pixels too faint for the spot itself
         near[np.clip(rows + down, 0, SIDE - 1), np.clip(columns + across, 0, SIDE - 1)] = True
     covered[near] = np.clip((pixels[near] - ground) @ towards / (towards @ towards), 0.0, 1.0)
-    top, bottom, left, right = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
-    extent = max(bottom - top, right - left)
-    fits = dict.fromkeys(SHAPES, (0.0, 0.0, 0.0, 0.0))
-    for shape, size in product(SHAPES, range(max(6, extent - 2), extent + 3)):
-        # The middle of what each shape covers of its own extent is known; where it lies is tried around there.
-        template, (high, low) = _template(shape, size)
-        x = round((left + right) / 2 - 16)
-        y = round((top + bottom) / 2 - (high + low) / 2)
-        for down, across in product((-1, 0, 1), repeat=2):
-            moved = _moved(template, y + down, x + across)
-            likeness = float(np.minimum(moved, covered).sum() / np.maximum(moved, covered).sum())
-            if likeness > fits[shape][0]:
-                fits[shape] = (likeness, 16.0 + x + across, 16.0 + y + down, float(size))
+    top, bottom, left, right = (int(end) for end in (rows.min(), rows.max() + 1, columns.min(), columns.max() + 1))
+    window = _Window(covered, (top, bottom), (left, right))
+    fits = {shape: window.best(shape) for shape in SHAPES}
     shape, other = sorted(SHAPES, key=lambda one: fits[one][0], reverse=True)[:2]
     likeness, x, y, size = fits[shape]
     clear = likeness >= LIKENESS and likeness - fits[other][0] >= AHEAD
     return Spot(_nearest(colour, COLOURS), shape if clear else None, x, y, size, likeness)
 
 
+class _Window:
+    """The surroundings of a spot, in which shapes are tried: first every other extent and place, then their neighbours."""
+
+    def __init__(self, covered: np.ndarray, rows: tuple[int, int], columns: tuple[int, int]):
+        self.rows = slice(max(0, rows[0] - MARGIN), min(SIDE, rows[1] + MARGIN))
+        self.columns = slice(max(0, columns[0] - MARGIN), min(SIDE, columns[1] + MARGIN))
+        self.covered = covered[self.rows, self.columns]
+        self.total = float(self.covered.sum())
+        self.extent = max(rows[1] - rows[0], columns[1] - columns[0])
+        self.twice_x, self.twice_y = columns[0] + columns[1], rows[0] + rows[1]  # of the middle
+
+    def best(self, shape: str) -> tuple[float, float, float, float]:
+        """Likeness, middle and extent of what is most like the spot among all of one shape."""
+        sizes = range(max(10, self.extent - 4), self.extent + 5, 2)
+        coarse = [
+            (size, *self._middle(shape, size, down, across))
+            for size in sizes
+            for down, across in product((-2, 0, 2), repeat=2)
+        ]
+        size, x, y = max(coarse, key=lambda one: self._likeness(shape, *one))
+        near = [(size + more, x + across, y + down) for more, down, across in product((-1, 0, 1), repeat=3)]
+        size, x, y = max(near, key=lambda one: self._likeness(shape, *one))
+        return self._likeness(shape, size, x, y), float(x), float(y), float(size)
+
+    def _middle(self, shape: str, size: int, down: int, across: int) -> tuple[int, int]:
+        """Where a shape has its middle if what it covers has the middle of the spot, moved by some pixels."""
+        low, high = _template(shape, size)[1]
+        return round(self.twice_x / 2) + across, round((self.twice_y - (low + high)) / 2) + SIDE + down
+
+    def _likeness(self, shape: str, size: int, x: int, y: int) -> float:
+        """Common part over union; what of the shape would leave the picture is lost."""
+        template = _template(shape, size)[0]
+        up, left = SIDE + self.rows.start - y, SIDE + self.columns.start - x
+        height, width = self.covered.shape
+        placed = template[up : up + height, left : left + width]
+        common = float(np.minimum(placed, self.covered).sum())
+        return common / (float(placed.sum()) + self.total - common)
+
+
 @cache
 def _template(shape: str, size: int) -> tuple[np.ndarray, tuple[int, int]]:
-    """A shape in the middle of the picture, and its first row and the one behind its last."""
-    template = coverage(shape, SIDE / 2, SIDE / 2, size)
+    """A shape in the middle of a sheet of twice the picture's side, and its first row and the one behind its last."""
+    around = slice(0, 2 * SIDE)
+    template = coverage(shape, SIDE, SIDE, size, around, around).astype(np.float32)
     rows = np.flatnonzero((template > 0.3).any(axis=1))
     return template, (int(rows[0]), int(rows[-1]) + 1)
-
-
-def _moved(template: np.ndarray, down: int, across: int) -> np.ndarray:
-    """A template shifted by whole pixels; what leaves the picture is lost."""
-    moved = np.zeros_like(template)
-    rows = slice(max(0, down), min(SIDE, SIDE + down))
-    columns = slice(max(0, across), min(SIDE, SIDE + across))
-    from_rows = slice(max(0, -down), min(SIDE, SIDE - down))
-    from_columns = slice(max(0, -across), min(SIDE, SIDE - across))
-    moved[rows, columns] = template[from_rows, from_columns]
-    return moved
