@@ -38,11 +38,11 @@ class Autoencoding:
     """The first training."""
 
     seed: int = 2026  # of the weights, the scenes and the noise
-    steps: int = 1800  # optimiser steps; never more than the UNet's
-    batch: int = 32  # pictures a step
+    steps: int = 2000  # optimiser steps; never more than the UNet's
+    batch: int = 128  # pictures a step
     rate: float = 0.002  # peak rate of AdamW
-    channels: tuple[int, ...] = (16, 32, 48)  # at 32 x 32, 16 x 16, 8 x 8 pixels
-    latent_channels: int = 8  # twice Stable Diffusion's, for the edges of shapes of ten pixels
+    channels: tuple[int, ...] = (16, 32, 48)  # at 64 x 64, 32 x 32, 16 x 16 pixels
+    latent_channels: int = 4  # as in Stable Diffusion
     groups: int = 8  # of channels, in all group norms
     spread: float = 0.05  # standard deviation at which pixels (-1 to 1) are taken to be right
     divergence_weight: float = 0.1  # of the posterior's divergence from N(0, 1), beside the pixels' 1
@@ -64,7 +64,7 @@ class Reading:
 
     seed: int = 2026  # of the weights and the captions
     steps: int = 700  # optimiser steps; never more than the UNet's
-    batch: int = 64  # captions a step
+    batch: int = 128  # captions a step
     muon_rate: float = 0.004  # peak rate of the matrices (Muon)
     adam_rate: float = 0.002  # peak rate of embeddings, norms, biases and the last layer (AdamW)
     decay: float = 0.01  # decoupled weight decay
@@ -81,26 +81,26 @@ class Config:
     autoencoder: Autoencoding = Autoencoding()  # the first training
     reading: Reading = Reading()  # the second training
     seed: int = 2026  # of the weights, the scenes and the noise
-    steps: int = 8000  # optimiser steps of UNet and text encoder
-    batch: int = 48  # scenes a step of these
-    scenes: int = 48_000  # different scenes; each is read several times, with other noise
-    unet_channels: tuple[int, ...] = (64, 96)  # at 8 x 8 and, with attention, at 4 x 4
+    steps: int = 20_000  # optimiser steps of UNet and text encoder
+    batch: int = 256  # scenes a step of these
+    scenes: int = 100_000  # different scenes; each is read several times, with other noise
+    unet_channels: tuple[int, ...] = (48, 80, 96)  # at 16 x 16, 8 x 8 and, with attention, at 4 x 4
     time_width: int = 128  # channels of the embedded time
     text_width: int = 96  # channels of the text encoder; 4 heads of 24
     text_layers: int = 3
     muon_rate: float = 0.003  # peak rate of the matrices and kernels inside the networks (Muon)
     adam_rate: float = 0.0015  # peak rate of embeddings, first and last convolution, norms and biases (AdamW)
     decay: float = 0.01  # decoupled weight decay
-    average: float = 0.999  # decay of the moving average of the weights, which is what is shipped
+    average: float = 0.9995  # decay of the moving average of the weights, which is what is shipped
     drop_fraction: float = 0.1  # captions emptied in training: what guidance is measured against
     more_middle: float = 0.5  # by how much the times crowd in the middle of the schedule; 0 = evenly spread
     groups: int = 8  # of channels, in all group norms
-    warmup_steps: int = 100  # of the rate, linear from almost nothing
+    warmup_steps: int = 200  # of the rate, linear from almost nothing
     decay_fraction: float = 0.4  # last part of the training, in which the rate falls linearly to almost nothing
     guidance: float = 2.0  # with which it is measured and, unless told otherwise, draws
     inference_steps: int = 20  # likewise
     threads: int = 1  # CPU threads: sums are added in the same order in every run
-    precision: str = "no"  # float32: at 8 x 8 bfloat16 gains nothing
+    precision: str = "no"  # float32: at 16 x 16 bfloat16 gains nothing
 
 
 def config(name: str = "scenes") -> Config:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from accelerate import PartialState
 from diffusers import AutoencoderKL
 
 from genai_book.datasets.scenes import Scene, draw, scenes
@@ -36,9 +37,13 @@ def to_input(drawn: torch.Tensor) -> torch.Tensor:
 
 
 @torch.no_grad()
-def encode(vae: AutoencoderKL, drawn: torch.Tensor, batch: int = 64) -> torch.Tensor:
-    """Latents (N, C, H/4, W/4): the middles of the posteriors, not yet scaled."""
-    return torch.cat([vae.encode(to_input(part)).latent_dist.mean for part in drawn.split(batch)])
+def encode(vae: AutoencoderKL, drawn: torch.Tensor, batch: int = 128) -> torch.Tensor:
+    """Latents (N, C, H/4, W/4): the middles of the posteriors, not yet scaled; made on a GPU where there is one."""
+    device = PartialState(cpu=not torch.cuda.is_available()).device
+    vae.to(device)
+    parts = [vae.encode(to_input(part.to(device))).latent_dist.mean.cpu() for part in drawn.split(batch)]
+    vae.cpu()
+    return torch.cat(parts)
 
 
 class Numbered:

@@ -19,7 +19,7 @@ LAST = "</w>"  # what CLIP's tokenizer puts behind the last piece of a word
 
 
 def autoencoder(config: Any) -> AutoencoderKL:
-    """Pictures (B, 3, 32, 32) in -1 to 1 ↔ latents (B, 8, 8, 8)."""
+    """Pictures (B, 3, 64, 64) in -1 to 1 ↔ latents (B, 4, 16, 16)."""
     return AutoencoderKL(
         block_out_channels=config.channels,
         down_block_types=["DownEncoderBlock2D"] * len(config.channels),
@@ -55,6 +55,7 @@ class Painter(torch.nn.Module):
 
     def __init__(self, config: Any, vocabulary: int):
         super().__init__()
+        plain = len(config.unet_channels) - 1
         self.text_encoder = text_encoder(config, vocabulary)
         self.unet = UNet2DConditionModel(
             sample_size=config.autoencoder.latent_shape[-1],
@@ -62,8 +63,8 @@ class Painter(torch.nn.Module):
             out_channels=config.autoencoder.latent_channels,
             block_out_channels=config.unet_channels,
             layers_per_block=1,
-            down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-            up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+            down_block_types=(*["DownBlock2D"] * plain, "CrossAttnDownBlock2D"),  # attention at 4 x 4 alone
+            up_block_types=("CrossAttnUpBlock2D", *["UpBlock2D"] * plain),
             cross_attention_dim=config.text_width,
             attention_head_dim=4,  # subtle: the library reads it as the number of heads
             norm_num_groups=config.groups,
@@ -71,7 +72,7 @@ class Painter(torch.nn.Module):
         )
 
     def forward(self, noisy: torch.Tensor, times: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-        """Velocity (B, 8, 8, 8) of noisy latents at `times` (B,), for captions `ids` (B, T)."""
+        """Velocity (B, 4, 16, 16) of noisy latents at `times` (B,), for captions `ids` (B, T)."""
         return self.unet(noisy, times, self.text_encoder(ids).last_hidden_state).sample
 
 

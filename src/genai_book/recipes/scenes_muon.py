@@ -18,25 +18,38 @@ class ConvMuon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:
-        """Update every weight that has a gradient."""
-        for group in self.param_groups:
-            alike: dict[torch.Size, list[torch.nn.Parameter]] = {}  # matrices of one shape are turned in one go
-            for weight in group["params"]:
-                if weight.grad is not None:
-                    alike.setdefault(weight.flatten(1).shape, []).append(weight)
-            for shape, weights in alike.items():
-                directions = orthogonal(torch.stack([self._direction(weight, group["momentum"]) for weight in weights]))
-                for weight, direction in zip(weights, directions, strict=True):
-                    weight.mul_(1 - group["lr"] * group["weight_decay"])
-                    weight.add_(direction.view_as(weight), alpha=-group["lr"] * 0.2 * max(shape) ** 0.5)
+        """Update every weight that has a gradient.
 
-    def _direction(self, weight: torch.nn.Parameter, momentum: float) -> torch.Tensor:
-        """The gradient with Nesterov's momentum, as a matrix."""
-        state = self.state[weight]
-        if not state:
-            state["momentum"] = torch.zeros_like(weight)
-        state["momentum"].lerp_(weight.grad, 1 - momentum)
-        return weight.grad.lerp(state["momentum"], momentum).flatten(1)
+        subtle: on a GPU a network of this size waits for single operations to be started, not for arithmetic, so
+        matrices of about one shape are turned in one go, filled up with columns of zeros, which stay zeros.
+        """
+        for group in self.param_groups:
+            weights = [weight for weight in group["params"] if weight.grad is not None]
+            directions = self._directions(weights, group["momentum"])
+            alike: dict[tuple[int, int], list[int]] = {}
+            for number, direction in enumerate(directions):
+                rows, columns = sorted(direction.shape)
+                alike.setdefault((rows, 1 << (columns - 1).bit_length()), []).append(number)
+            for (rows, columns), numbers in alike.items():
+                wide = [directions[number] for number in numbers]
+                wide = [one if len(one) == rows else one.mT for one in wide]
+                filled = wide[0].new_zeros(len(wide), rows, columns, dtype=torch.bfloat16)
+                torch._foreach_copy_([place[:, : one.shape[1]] for place, one in zip(filled, wide, strict=True)], wide)
+                for number, one, found in zip(numbers, wide, orthogonal(filled), strict=True):
+                    found = found[:, : one.shape[1]]
+                    directions[number] = found if len(directions[number]) == rows else found.mT
+            torch._foreach_mul_(weights, 1 - group["lr"] * group["weight_decay"])
+            for weight, direction in zip(weights, directions, strict=True):
+                weight.add_(direction.reshape_as(weight), alpha=-group["lr"] * 0.2 * max(direction.shape) ** 0.5)
+
+    def _directions(self, weights: list[torch.nn.Parameter], momentum: float) -> list[torch.Tensor]:
+        """The gradients with Nesterov's momentum, as matrices."""
+        for weight in weights:
+            if not self.state[weight]:
+                self.state[weight]["momentum"] = torch.zeros_like(weight)
+        gradients, momenta = [weight.grad for weight in weights], [self.state[weight]["momentum"] for weight in weights]
+        torch._foreach_lerp_(momenta, gradients, 1 - momentum)
+        return [one.flatten(1) for one in torch._foreach_lerp(gradients, momenta, momentum)]
 
 
 def orthogonal(matrices: torch.Tensor, iterations: int = 5) -> torch.Tensor:
@@ -49,5 +62,5 @@ def orthogonal(matrices: torch.Tensor, iterations: int = 5) -> torch.Tensor:
     found = found / (found.norm(dim=(1, 2), keepdim=True) + 1e-7)
     for _ in range(iterations):
         square = found @ found.mT
-        found = a * found + (b * square + c * square @ square) @ found
+        found = torch.baddbmm(found, torch.baddbmm(square, square, square, beta=b, alpha=c), found, beta=a)
     return (found if wide else found.mT).to(matrices.dtype)
