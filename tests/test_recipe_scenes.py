@@ -24,7 +24,7 @@ TOY = recipe.Config(
     steps=16,
     batch=8,
     scenes=24,
-    unet_channels=(16, 16),
+    unet_channels=(8, 16, 16),
     time_width=16,
     text_width=16,
     text_layers=1,
@@ -50,7 +50,7 @@ def test_it_is_in_the_list_of_recipes() -> None:
 def test_the_default_model_fits_in_seven_megabytes() -> None:
     config = recipe.Config()
     parts = scenes_model.Painter(config, len(scenes_model.tokenizer())), scenes_model.autoencoder(config.autoencoder)
-    assert sum(weight.numel() for part in parts for weight in part.parameters()) == 3_078_419
+    assert sum(weight.numel() for part in parts for weight in part.parameters()) == 3_417_579
 
 
 def test_every_word_of_a_caption_is_one_token_and_no_other_word_breaks_it() -> None:
@@ -116,7 +116,7 @@ def test_times_crowd_in_the_middle_and_reach_both_ends() -> None:
 
 
 def test_the_answers_to_a_caption_say_what_is_where() -> None:
-    one, other = Object("red", "circle", 8, 16, 10), Object("blue", "square", 24, 16, 10)
+    one, other = Object("red", "circle", 16, 32, 20), Object("blue", "square", 48, 32, 20)
     scene = Scene((one, other), "white", "left", says_size=True, says_background=True, phrasing=0)
     asked = scenes_reading.answers(scene)
     assert len(asked) == scenes_reading.QUESTIONS
@@ -157,8 +157,8 @@ def test_pictures_are_what_was_drawn() -> None:
     asked = list(islice(scenes(3), 5))
     assert found == asked
     assert np.array_equal(drawn[4].permute(1, 2, 0), draw(asked[4]))
-    batch = next(PictureBatches(3, 2, drawn, (4, 8, 8)))
-    assert batch["pictures"].min() >= -1 and batch["pictures"].max() <= 1 and batch["noise"].shape == (2, 4, 8, 8)
+    batch = next(PictureBatches(3, 2, drawn, (4, 16, 16)))
+    assert batch["pictures"].min() >= -1 and batch["pictures"].max() <= 1 and batch["noise"].shape == (2, 4, 16, 16)
 
 
 def test_the_autoencoders_loss_is_what_its_equation_says() -> None:

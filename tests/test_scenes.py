@@ -14,7 +14,7 @@ from genai_book.datasets.scenes_detector import judge, look
 
 TRAINING = list(islice(scenes(0), 3000))
 UNSEEN = list(islice(scenes(0, held_out=True), 300))
-RED_CIRCLE, BLUE_SQUARE = Object("red", "circle", 8, 16, 12), Object("blue", "square", 24, 16, 12)
+RED_CIRCLE, BLUE_SQUARE = Object("red", "circle", 16, 32, 24), Object("blue", "square", 48, 32, 24)
 
 
 def a_scene(*objects: Object, side: str | None = None, background: str = "white", **said) -> Scene:
@@ -26,11 +26,11 @@ def test_captions_say_what_is_there() -> None:
     pair = a_scene(RED_CIRCLE, BLUE_SQUARE, side="left")
     assert pair.caption == "a red circle left of a blue square on a white background"
     assert replace(pair, phrasing=5).caption == "a red circle to the left of a blue square on white"
-    one = a_scene(replace(RED_CIRCLE, colour="orange", extent=20), background="pink")
+    one = a_scene(replace(RED_CIRCLE, colour="orange", extent=40), background="pink")
     assert one.caption == "a large orange circle on a pink background"
     assert replace(one, says_size=False, says_background=False).caption == "an orange circle"
     cross = replace(BLUE_SQUARE, shape="cross")
-    assert a_scene(cross, replace(cross, x=8), replace(cross, y=8), background="grey", phrasing=4).caption == (
+    assert a_scene(cross, replace(cross, x=16), replace(cross, y=16), background="grey", phrasing=4).caption == (
         "three blue crosses on grey"
     )
 
@@ -71,7 +71,7 @@ def test_scenes_of_a_seed_are_the_same_again() -> None:
 
 @pytest.mark.parametrize("shape", data.SHAPES)
 def test_coverage_is_the_area_of_the_shape(shape: str) -> None:
-    radius = 10.0
+    radius = 20.0
     slope = np.hypot(1, 1.8)
     area = {
         "circle": np.pi * radius**2,
@@ -80,7 +80,7 @@ def test_coverage_is_the_area_of_the_shape(shape: str) -> None:
         "cross": (2 * 0.68 * 2 - 0.68**2) * radius**2,
         "ring": np.pi * (radius**2 - (0.46 * radius) ** 2),
     }[shape]
-    covered = data.coverage(shape, 16, 16, 2 * radius)
+    covered = data.coverage(shape, 32, 32, 2 * radius)
     assert covered.sum() == pytest.approx(area, rel=0.01 * slope)
     assert covered.min() >= 0 and covered.max() == 1
 
@@ -90,6 +90,13 @@ def test_objects_stay_inside_and_apart() -> None:
         covered = np.stack([data.coverage(one.shape, one.x, one.y, one.extent) for one in scene.objects])
         assert covered.sum(axis=0).max() <= 1
         assert covered[:, [0, -1]].max() < 1 and covered[:, :, [0, -1]].max() < 1
+
+
+def test_drawing_touches_only_what_a_shape_can_cover() -> None:
+    for one in (one for scene in TRAINING[:200] for one in scene.objects):
+        drawn = draw(a_scene(one)) != data.BACKGROUNDS["white"]
+        covered = data.coverage(one.shape, one.x, one.y, one.extent) > 0.01
+        assert (drawn.any(axis=-1) >= covered).all()
 
 
 def test_the_detector_passes_what_was_drawn() -> None:
@@ -102,7 +109,7 @@ def test_the_detector_measures_places_and_extents() -> None:
     spots = sorted(seen.spots, key=lambda spot: spot.x)
     assert seen.background == "grey"
     assert [(spot.colour, spot.shape) for spot in spots] == [("red", "circle"), ("blue", "square")]
-    assert [(spot.x, spot.y, spot.extent) for spot in spots] == [(8, 16, 12), (24, 16, 12)]
+    assert [(spot.x, spot.y, spot.extent) for spot in spots] == [(16, 32, 24), (48, 32, 24)]
 
 
 def test_the_detector_bears_noise_but_not_another_picture() -> None:
@@ -119,7 +126,7 @@ def test_the_detector_bears_noise_but_not_another_picture() -> None:
         (lambda s: replace(s, objects=s.objects[::-1]), set()),  # the same picture
         (lambda s: replace(s, background="black"), {"background"}),
         (lambda s: replace(s, objects=s.objects[:1]), {"count", "colour", "shape", "relation"}),
-        (lambda s: replace(s, objects=tuple(replace(one, x=32 - one.x) for one in s.objects)), {"relation"}),
+        (lambda s: replace(s, objects=tuple(replace(one, x=64 - one.x) for one in s.objects)), {"relation"}),
         (lambda s: replace(s, objects=(replace(s.objects[0], colour="green"), s.objects[1])), {"colour"}),
         (lambda s: replace(s, objects=(replace(s.objects[0], shape="ring"), s.objects[1])), {"shape"}),
     ],
@@ -138,19 +145,19 @@ def test_swapped_colours_are_wrong_though_each_is_there() -> None:
 
 
 def test_size_and_what_is_left_unsaid() -> None:
-    small = a_scene(replace(RED_CIRCLE, x=16))
-    large = a_scene(replace(RED_CIRCLE, x=16, extent=20))
+    small = a_scene(replace(RED_CIRCLE, x=32))
+    large = a_scene(replace(RED_CIRCLE, x=32, extent=40))
     assert judge(look(draw(small)), small)["size"] and not judge(look(draw(large)), small)["size"]
     unsaid = replace(small, says_size=False, says_background=False)
     assert judge(look(draw(replace(large, background="black"))), unsaid)["all"]
 
 
 def test_dirt_is_no_object_and_a_smear_no_shape() -> None:
-    asked = a_scene(replace(RED_CIRCLE, x=16), says_size=False)
+    asked = a_scene(replace(RED_CIRCLE, x=32), says_size=False)
     picture = draw(asked)
-    picture[2:4, 2:4] = (40, 70, 220)
+    picture[4:8, 4:8] = (40, 70, 220)
     assert judge(look(picture), asked)["all"]
-    picture[2:8, 2] = picture[8, 2:8] = (40, 70, 220)
+    picture[4:16, 4:6] = picture[16:18, 4:16] = (40, 70, 220)
     assert not judge(look(picture), asked)["count"]
     assert any(spot.shape is None for spot in look(picture).spots)
 

@@ -144,7 +144,7 @@ def _spot(pixels: np.ndarray, ground: np.ndarray, away: np.ndarray, place: list[
 
 
 class _Window:
-    """The surroundings of a spot, in which shapes are tried: first every other extent and place, then their neighbours."""
+    """The surroundings of a spot, where shapes are tried: first every other extent and place, then their neighbours."""
 
     def __init__(self, covered: np.ndarray, rows: tuple[int, int], columns: tuple[int, int]):
         self.rows = slice(max(0, rows[0] - MARGIN), min(SIDE, rows[1] + MARGIN))

@@ -84,7 +84,7 @@ class Config:
     steps: int = 20_000  # optimiser steps of UNet and text encoder
     batch: int = 256  # scenes a step of these
     scenes: int = 100_000  # different scenes; each is read several times, with other noise
-    unet_channels: tuple[int, ...] = (48, 80, 96)  # at 16 x 16, 8 x 8 and, with attention, at 4 x 4
+    unet_channels: tuple[int, ...] = (48, 72, 96)  # at 16 x 16, 8 x 8 and, with attention, at 4 x 4
     time_width: int = 128  # channels of the embedded time
     text_width: int = 96  # channels of the text encoder; 4 heads of 24
     text_layers: int = 3
@@ -148,6 +148,7 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
         loss=lambda model, rows: velocity_loss(model, rows, schedule),
         rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
         average=config.average,
+        compile=True,
     )
     folder = out / "unet"
     past = _fit(job, folder, resume and (folder / checkpoint.FILE).exists())
@@ -277,7 +278,6 @@ def publish(out: Path) -> dict[str, Any]:
         "training": {
             "examples": config.steps * config.batch,
             "seconds": round(run["seconds"]),
-            "hardware": f"{config.threads} thread of a CPU, float32",
             "losses_nats": smoothed(run["losses_nats"]),
         },
         "scores": scores,

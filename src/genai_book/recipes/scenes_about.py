@@ -11,10 +11,10 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
     rows = [["everything the caption says", *([f"{part}.adherence", ".1%"] for part in parts)]]
     rows += [[thing, *([f"{part}.{thing}", ".1%"] for part in parts)] for thing in _THINGS]
     return {
-        "summary": "A Stable Diffusion of three million parameters: an autoencoder (32 x 32 pixels to latents of 8 x 8 "
-        "with 8 channels), a UNet with 64 channels at 8 x 8 and 96 at 4 x 4, where it attends to the caption, and a "
-        "CLIP text encoder with 3 layers of 96 channels, all stored as float16. It draws coloured shapes on a plain "
-        "background, and nothing else.",
+        "summary": "A Stable Diffusion of three million parameters: an autoencoder (64 x 64 pixels to latents of "
+        "16 x 16 with 4 channels), a UNet with 48 channels at 16 x 16, 72 at 8 x 8 and 96 at 4 x 4, where it attends "
+        "to the caption, and a CLIP text encoder with 3 layers of 96 channels, all stored as float16. It draws "
+        "coloured shapes on a plain background, and nothing else.",
         "licence": "MIT for the weights; the data were generated",
         "data": [
             "Scenes from `genai_book.datasets.scenes`, drawn with smooth edges: one shape, small or large; two or "
@@ -37,8 +37,8 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             ["prompt adherence, seen combinations", "at least 95 %", "seen.adherence", ".1%"],
         ],
         "notes": [
-            "The text encoder was first asked, without any picture, what captions put where (some 45,000 captions of "
-            "training, a minute): a UNet that starts beside an untrained one learns colours and shapes long before it "
+            "The text encoder was first asked, without any picture, what captions put where (some 90,000 captions of "
+            "training): a UNet that starts beside an untrained one learns colours and shapes long before it "
             "learns which of two things is on the left.",
             "What is wrong is nearly always the shape, and nearly always of a small ring, cross or square, a little "
             "too inexact for the judge; the layout is right. Twice the steps of drawing did not help, nor did training "
@@ -54,6 +54,6 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             "It knows 38 words. Of any other, such as those of 'A quantum computer in a futuristic lab', it sees "
             "letters that it has never been taught to read, and still draws: some shape that it knows, or a smear. "
             "More than two kinds of thing, other relations, counts beyond three, or the size of one thing among "
-            "several are outside its world, and so is a picture of another size than 32 x 32.",
+            "several are outside its world, and so is a picture of another size than 64 x 64.",
         ],
     }

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-import numpy as np
 import torch
 from accelerate import PartialState
 from diffusers import AutoencoderKL
 
-from genai_book.datasets.scenes import Scene, draw, scenes
+from genai_book.datasets.scenes import SIDE, Scene, draw, scenes
 
 
 def pictures(seed: int, count: int) -> tuple[torch.Tensor, list[Scene]]:
     """The first `count` training scenes, and their pictures (N, 3, H, W) of whole numbers 0 to 255."""
     found = list(islice(scenes(seed), count))
-    drawn = np.stack([draw(scene) for scene in found])
-    return torch.from_numpy(drawn).permute(0, 3, 1, 2).contiguous(), found
+    drawn = torch.empty(count, 3, SIDE, SIDE, dtype=torch.uint8)
+    for place, scene in zip(drawn, found, strict=True):
+        place.copy_(torch.from_numpy(draw(scene)).permute(2, 0, 1))
+    return drawn, found
 
 
 def middling(even: torch.Tensor, more: float) -> torch.Tensor:
