@@ -1,11 +1,13 @@
 """The standard library's functions: cut out whole, held out by module."""
 
 import ast
+import random
 from pathlib import Path
 
 import pytest
 
 from genai_book.datasets import library_source as data
+from genai_book.datasets.library_shortened import shortened
 from genai_book.errors import DataMissingError
 
 MODULE = '''import os
@@ -60,6 +62,38 @@ def test_a_text_that_training_has_too_is_not_held_out(tmp_path: Path) -> None:
     (tmp_path / other).write_text(source)
     assert [one.module for one in data.functions(tmp_path)] == [other]
     data.functions.cache_clear()
+
+
+def test_what_else_is_read_is_neither_held_out_nor_read_already(tmp_path: Path) -> None:
+    short = "def f(a):\n    return a + 1000 * (a + 1000) + 1000 * a * a * a\n"
+    long = "def g(a):\n" + "    a = a + 1000 * (a + 1000)\n" * 100
+    names = [f"m{number}.py" for number in range(100)]
+    for name in names:
+        (tmp_path / name).write_text(short + long + f"    return {name[1:-3]}\n")
+    with pytest.raises(DataMissingError, match=r"no tests of Python in .* run the command again"):
+        data.further(tmp_path)
+    (tmp_path / "test").mkdir()
+    (tmp_path / "test" / "test_a.py").write_text(short + short.replace("f(a)", "test_f(a)"))
+    data.functions.cache_clear(), data._all.cache_clear()
+    found = data.further(tmp_path)
+    hidden = {name for name in names if data.LibraryFunction(name, "", 1).held_out}
+    assert hidden and {one.module for one in found} == {*names, "test/test_a.py"} - hidden
+    assert [one.source[:10] for one in found if "test" in one.module] == ["def test_f"]
+    assert all(len(one.source) > data.LONGEST_BYTES for one in found if "test" not in one.module)
+    data.functions.cache_clear(), data._all.cache_clear(), data.further.cache_clear()
+
+
+def test_shortened_functions_are_functions_that_end() -> None:
+    rng = random.Random(1)
+    for one in [*data.functions()[::40], *data.further()[::100]]:
+        shorter = shortened(one, 450, rng)
+        ast.parse(shorter)
+        assert set(shorter.splitlines()) <= set(one.source.splitlines())
+        assert shorter.splitlines()[-1] == one.source.splitlines()[-1]
+    one = data.of_file("a.py", MODULE)[0]
+    assert shortened(one, 450, rng) == one.prompt + "        return self.values[0] + inner() + 1000\n".replace(
+        "    ", "", 1
+    )
 
 
 def test_without_the_source(tmp_path: Path) -> None:

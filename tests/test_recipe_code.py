@@ -1,17 +1,20 @@
 """The recipe of the code model: its tokens and rows, a toy run that learns and repeats itself, and its measures."""
 
 import hashlib
+import itertools
 import json
 import math
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, CodeGenForCausalLM
 
 from genai_book.datasets import code as data
-from genai_book.datasets import library_source, small_functions
+from genai_book.datasets import library_source, shards, small_functions
 from genai_book.recipes import RECIPES, code, code_measures, publish
 from genai_book.recipes.code_measures import Completion
 
@@ -25,12 +28,15 @@ TOY = code.Config(
     heads=4,
     rotary=4,
     warmup_steps=5,
-    short_shards=0,
     precision="no",
 )
 LIBRARY = tuple(
     library_source.LibraryFunction(f"m{number}.py", f"def f{number}(self):\n    return self.value_{number} + 1\n", 1)
     for number in range(60)
+)
+FURTHER = tuple(
+    library_source.LibraryFunction("t.py", f"def test_{number}(self):\n    self.check({number})\n    self.end()\n", 1)
+    for number in range(7)
 )
 
 
@@ -38,8 +44,12 @@ LIBRARY = tuple(
 def small_data() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library_source, "functions", lambda: LIBRARY)
+        patch.setattr(library_source, "further", lambda: FURTHER)
+        patch.setattr(shards, "spare_workers", lambda: 0)
         patch.setattr(data, "TOKENIZER_FUNCTIONS", 100)
-        patch.setattr(data, "FUNCTIONS_A_SHARD", 60)
+        patch.setattr(data, "SMALL_A_SHARD", 60)
+        patch.setattr(data, "LIBRARY_A_SHARD", 24)
+        patch.setattr(data, "FURTHER_A_SHARD", 10)
         patch.setattr(code, "SAMPLE_TOKENS", 12)
         patch.setattr(code_measures, "PROMPTS", 4)
         patch.setattr(code_measures, "SAMPLES", 5)
@@ -99,12 +109,25 @@ def test_rows_hold_whole_functions_and_weigh_their_prompts_less() -> None:
     assert set(batch["weights"].unique().tolist()) == {torch.tensor(data.PROMPT_WEIGHT).item(), 1.0}
 
 
-def test_first_shards_have_short_rows() -> None:
-    rows = data.Rows(data.tokenizer(600, seed=1), seed=1, batch=4, length=256, short_shards=1)
-    lengths = []
-    while rows.shard < 1:
-        lengths.append(next(rows)["ids"].shape[1])
-    assert set(lengths[:-1]) == {128} and lengths[-1] == 256
+def test_shards_are_pure_and_read_the_whole_library_once_an_epoch() -> None:
+    tok = data.tokenizer(600, seed=1)
+    make = data.Shards(tok, 1, 128, LIBRARY[1:49], FURTHER)
+    again = pickle.loads(pickle.dumps(make))
+    assert np.array_equal(make(3), again(3)) and make(0).shape[1] == 128 and not np.array_equal(make(0)[0], make(1)[0])
+    text = "".join(tok.decode(np.maximum(row, ~row).tolist()) for number in (0, 1) for row in make(number))
+    for one in LIBRARY[1:49]:  # two shards are an epoch here; the last row of a shard may be lost
+        assert text.count(one.source.splitlines()[1].strip()) <= 4
+    assert sum(one.source in text for one in LIBRARY[1:49]) > 40
+    assert "def test_" in text
+
+
+def test_a_cut_function_stands_whole_in_the_next_row() -> None:
+    tok = data.tokenizer(600, seed=1)
+    rows = data.Shards(tok, 1, 256, LIBRARY, FURTHER)(0)
+    texts = [tok.decode(np.maximum(row, ~row).tolist(), skip_special_tokens=False) for row in rows]
+    for before, after in itertools.pairwise(texts):
+        cut = before.split(data.END)[-1]
+        assert after.removeprefix(data.END).startswith(cut)
 
 
 def test_rows_go_on_where_they_were() -> None:
@@ -120,8 +143,8 @@ def test_rows_go_on_where_they_were() -> None:
 def test_held_out_functions_are_not_read() -> None:
     assert any(one.held_out for one in LIBRARY)
     tok = data.tokenizer(600, seed=1)
-    read = {tok.decode(ids) for ids in data.Rows(tok, 1, 4, 128).library}
-    assert read == {one.source for one in LIBRARY if not one.held_out}
+    read = data.Rows(tok, 1, 4, 128).shards.make.library
+    assert set(read) == {one for one in LIBRARY if not one.held_out}
 
 
 def test_the_loss_is_that_of_transformers_where_all_weigh_the_same(toy: Path) -> None:

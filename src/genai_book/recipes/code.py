@@ -32,21 +32,21 @@ class Config:
     library is read.
     """
 
-    seed: int = 2026  # of the weights, the small functions and the order of the library's
-    steps: int = 1365  # optimiser steps; one is batch times context tokens
-    batch: int = 16  # rows a step
-    context: int = 256  # tokens a row: four small functions, or a library function of some 800 bytes
-    short_shards: int = 8  # of some 145 steps, the first ones, with rows of half the context; see Rows
+    seed: int = 2026  # of the weights, the small functions, the order of the library's and what is left out of them
+    steps: int = 8000  # optimiser steps; one is batch times context tokens
+    batch: int = 64  # rows a step
+    context: int = 384  # tokens a row: six small functions, or a library function of some 1,200 bytes
     vocabulary: int = 3072  # byte-level BPE entries, runs of spaces included
     width: int = 192  # channels; 4 heads of 48
     layers: int = 6
     heads: int = 4  # a multiple of four, because CodeGen lays out its attention for four processors
     rotary: int = 24  # channels of each head that are turned by their position, half of them, as in CodeGen 350M
     muon_rate: float = 0.02  # peak rate of the matrices inside the blocks
-    muon_decay: float = 0.01  # decoupled weight decay of those matrices
+    muon_decay: float = 0.03  # decoupled weight decay of those matrices
     adam_rate: float = 0.003  # peak rate of embeddings, norms and biases
-    warmup_steps: int = 100  # linear from almost nothing
-    decay_fraction: float = 0.06  # last part of the run, in which the rate falls linearly to almost nothing
+    dropout: float = 0.1  # of what a block adds: the library is read some fifty times
+    warmup_steps: int = 200  # linear from almost nothing
+    decay_fraction: float = 0.3  # last part of the run, in which the rate falls linearly to almost nothing
     threads: int = 1  # CPU threads: sums are added in the same order in every run
     precision: str = "bf16"  # of the matrix products; the weights stay in float32
 
@@ -69,6 +69,9 @@ def build(config: Config) -> CodeGenForCausalLM:
             n_head=config.heads,
             rotary_dim=config.rotary,
             activation_function="gelu_pytorch_tanh",  # CodeGen's `gelu_new` in one pass over the memory
+            resid_pdrop=config.dropout,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
             bos_token_id=end,
             eos_token_id=end,
             tie_word_embeddings=True,
@@ -102,9 +105,10 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
         optimizers=trainer.muon_and_adam(
             model, lambda name: ".h." in name, config.muon_rate, config.adam_rate, config.muon_decay
         ),
-        batches=Rows(tok, config.seed, config.batch, config.context, config.short_shards),
+        batches=Rows(tok, config.seed, config.batch, config.context),
         loss=loss,
         rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
+        compile=True,
     )
     past = trainer.fit(job, Path(out), resume)
     trainer.finish(config, past, Path(out), lambda folder: save(model, tok, folder))
@@ -140,26 +144,19 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
     return code_about.about(scores)
 
 
-def tokens_read(config: Config, tok: Tokenizer) -> int:
-    """How many tokens the steps of a run read: the first ones read shorter rows."""
-    rows = Rows(tok, config.seed, config.batch, config.context, config.short_shards)
-    return sum(next(rows)["ids"].numel() for _ in range(config.steps))
-
-
 def publish(out: Path) -> dict[str, Any]:
     """Measure the model that `train` left in `out`, and put it with its manifest entry among the embedded models."""
     run = json.loads((Path(out) / "run.json").read_text("utf-8"))
     config = Config(**run["config"])
     folder = Path(out) / "model"
-    model, tok = load(folder)
+    model, _ = load(folder)
     scores = evaluate(folder)
     facts = {
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "data_sha256": fingerprint(config.seed),
         "training": {
-            "tokens": tokens_read(config, tok),
+            "tokens": config.steps * config.batch * config.context,
             "seconds": round(run["seconds"]),
-            "hardware": f"{config.threads} thread of a CPU, {config.precision}",
             "losses_nats": smoothed(run["losses_nats"]),
         },
         "scores": scores,
