@@ -74,13 +74,14 @@ def test_what_else_is_read_is_neither_held_out_nor_read_already(tmp_path: Path) 
         data.further(tmp_path)
     (tmp_path / "test").mkdir()
     (tmp_path / "test" / "test_a.py").write_text(short + short.replace("f(a)", "test_f(a)"))
-    data.functions.cache_clear(), data._all.cache_clear()
+    data.functions.cache_clear()
     found = data.further(tmp_path)
     hidden = {name for name in names if data.LibraryFunction(name, "", 1).held_out}
     assert hidden and {one.module for one in found} == {*names, "test/test_a.py"} - hidden
     assert [one.source[:10] for one in found if "test" in one.module] == ["def test_f"]
     assert all(len(one.source) > data.LONGEST_BYTES for one in found if "test" not in one.module)
-    data.functions.cache_clear(), data._all.cache_clear(), data.further.cache_clear()
+    data.functions.cache_clear()
+    data.further.cache_clear()
 
 
 def test_shortened_functions_are_functions_that_end() -> None:

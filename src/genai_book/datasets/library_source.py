@@ -84,7 +84,6 @@ def further(folder: Path | None = None) -> tuple[LibraryFunction, ...]:
     return tuple(one for one in every.values() if not one.held_out and one.source not in known)
 
 
-@lru_cache(maxsize=1)
 def _all(folder: Path) -> list[LibraryFunction]:
     return _below(folder, folder, _LEFT_OUT)
 

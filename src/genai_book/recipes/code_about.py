@@ -7,18 +7,20 @@ from typing import Any
 def about(scores: dict[str, float]) -> dict[str, Any]:
     """The words of the card."""
     return {
-        "summary": "A CodeGen with 6 layers of 192 channels, 4 heads with rotary positions, a context of 256 tokens "
+        "summary": "A CodeGen with 6 layers of 192 channels, 4 heads with rotary positions, a context of 384 tokens "
         "and a byte-level BPE vocabulary of 3,072 in which a run of spaces is one token, stored as float16. It writes "
         "short Python functions from a signature and a docstring.",
         "licence": "MIT for the weights; the standard library it read is © Python Software Foundation, under the PSF "
         "License",
         "data": [
-            "Two thirds of its tokens are small functions from the seeded grammar in "
+            "Half of its tokens are small functions from the seeded grammar in "
             "`genai_book.datasets.small_functions`, each one fresh: a source of elements, conditions, changes and "
-            "an ending, or cases and labels, said in a docstring and then done in one of several styles of body. The "
-            "other third are the functions of Python's standard library as the interpreter that trained it has them "
-            "(`genai_book.datasets.library_source`), without tests and without those longer than 1,500 bytes, each "
-            "moved to the left margin.",
+            "an ending, or cases and labels, said in a docstring and then done in one of several styles of body. A "
+            "third are the functions of Python's standard library (`genai_book.datasets.library_source`), without "
+            "those longer than 1,500 bytes, each moved to the left margin and read some fifty times. A sixth are "
+            "longer functions of the library and those of the tests of Python itself. Two readings in five of a "
+            "library function, and all of a longer one, leave out some of its statements "
+            "(`genai_book.datasets.library_shortened`), so that many end soon.",
             "Held out: one in ten combinations of parts, by a hash of the combination without constants, names, source "
             "and style, so that the parts of a held-out function were all seen, but never together; and one in twenty "
             f"modules of the library, by a hash of their path. These figures are for the library of Python "
