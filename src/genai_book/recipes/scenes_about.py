@@ -12,7 +12,7 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
     rows += [[thing, *([f"{part}.{thing}", ".1%"] for part in parts)] for thing in _THINGS]
     return {
         "summary": "A Stable Diffusion of three million parameters: an autoencoder (64 x 64 pixels to latents of "
-        "16 x 16 with 4 channels), a UNet with 48 channels at 16 x 16, 72 at 8 x 8 and 96 at 4 x 4, where it attends "
+        "16 x 16 with 6 channels), a UNet with 48 channels at 16 x 16, 72 at 8 x 8 and 96 at 4 x 4, where it attends "
         "to the caption, and a CLIP text encoder with 3 layers of 96 channels, all stored as float16. It draws "
         "coloured shapes on a plain background, and nothing else.",
         "licence": "MIT for the weights; the data were generated",

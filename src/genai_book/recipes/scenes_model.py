@@ -19,7 +19,7 @@ LAST = "</w>"  # what CLIP's tokenizer puts behind the last piece of a word
 
 
 def autoencoder(config: Any) -> AutoencoderKL:
-    """Pictures (B, 3, 64, 64) in -1 to 1 ↔ latents (B, 4, 16, 16)."""
+    """Pictures (B, 3, 64, 64) in -1 to 1 ↔ latents (B, 6, 16, 16)."""
     return AutoencoderKL(
         block_out_channels=config.channels,
         down_block_types=["DownEncoderBlock2D"] * len(config.channels),
@@ -72,7 +72,7 @@ class Painter(torch.nn.Module):
         )
 
     def forward(self, noisy: torch.Tensor, times: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-        """Velocity (B, 4, 16, 16) of noisy latents at `times` (B,), for captions `ids` (B, T)."""
+        """Velocity (B, 6, 16, 16) of noisy latents at `times` (B,), for captions `ids` (B, T)."""
         return self.unet(noisy, times, self.text_encoder(ids).last_hidden_state).sample
 
 
