@@ -14,7 +14,7 @@ HEAVY = {"torch", "transformers", "diffusers", "numpy", "matplotlib", "huggingfa
 LAYERS = (
     {"errors"},
     {"catalogue", "device", "files", "scratch", "datasets", "plots", "sandbox", "targets", "writing", "commands"},
-    {"loaded", "memory", "hub_errors", "static_decoding", "gemini", "hosting", "limits"},
+    {"loaded", "memory", "hub_errors", "static_decoding", "gemini", "hosting", "limits", "recordings"},
     {"hub", "budget", "quantize", "compiled_decoding"},
     {"generation", "embedding", "images", "answering", "translation"},
     {"openers"},

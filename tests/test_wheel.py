@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_book import catalogue
+from genai_book import catalogue, recordings
 
 ROOT = Path(__file__).parents[1]
 ALL_BYTES, EACH_BYTES = 40_000_000, 7_000_000  # of the embedded models, so that a clone and a page stay quick
@@ -29,7 +29,7 @@ def refuse(*_, **__):
 socket.socket.connect = socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = refuse
 
 import genai_book
-from genai_book import catalogue
+from genai_book import catalogue, recordings
 
 assert genai_book.__file__.startswith(sys.argv[1]), genai_book.__file__
 questions = {
@@ -118,6 +118,11 @@ def test_the_wheel_carries_the_weights(wheel: zipfile.ZipFile) -> None:
     found = {name.removeprefix(IN_THE_WHEEL): hashlib.sha256(wheel.read(name)).hexdigest() for name in carried}
     assert found == stated()
     assert sum(wheel.getinfo(name).file_size for name in carried) <= ALL_BYTES
+
+
+def test_the_wheel_carries_the_recordings(wheel: zipfile.ZipFile) -> None:
+    for name, file in recordings.FILES.items():
+        assert wheel.read(f"genai_book/recordings/{name}/{file}") == (recordings.FOLDER / name / file).read_bytes()
     assert f"{IN_THE_WHEEL}manifest.json" in wheel.namelist()
 
 

@@ -182,12 +182,12 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _fixtures(arguments: argparse.Namespace) -> int:
-    from . import evaluation, fixtures
+    from . import evaluation, fixtures, recordings
     from .writing import write_all
 
     status = 0
     for name in fixtures.NAMES if arguments.all else [arguments.name]:
-        if arguments.all and not evaluation.installed(name):
+        if arguments.all and name not in recordings.FILES and not evaluation.installed(name):
             print(f"{name}: not trained yet")
             continue
         out = arguments.out / f"{name}.json"
@@ -350,8 +350,8 @@ COMMANDS = (
         _fixtures,
         (
             (
-                argument("name", nargs="?", help="name of an embedded model"),
-                argument("--all", action="store_true", help="every embedded model that runs in a page"),
+                argument("name", nargs="?", help="name of an embedded model or a recording"),
+                argument("--all", action="store_true", help="everything that runs in a page"),
             ),
             argument("--out", type=Path, default=Path("tests/fixtures"), help="folder (default: %(default)s)"),
             argument("--run", dest="run_folder", type=Path, help="its training's folder (default: runs/NAME)"),

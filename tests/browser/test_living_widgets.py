@@ -24,6 +24,7 @@ LIVE = {
     "/text-generation/": "Start the model",
     "/decoding/": "Start the model",
     "/code-generation/": "Start the model",
+    "/variational-autoencoders/": "Start the decoder",
     "/diffusion/": "Start the model",
     "/text-to-image/": "Start the model",
 }
@@ -235,6 +236,49 @@ def test_arrow_keys_go_over_the_words_of_a_translation(open_page) -> None:
     first.page.keyboard.press("ArrowRight")
     expect(looking).to_contain_text("Before it writes deux, token 3 of 4")
     expect(widget.locator(".map .name.strong")).to_have_count(2)  # the word, and what it looks at most
+
+
+DIGITS = json.loads((TESTS / "fixtures" / "digits-vae.json").read_text(encoding="utf-8"))
+
+
+def test_every_place_of_the_map_shows_the_digit_that_python_draws_there(open_page) -> None:
+    widget = started(open_page("/variational-autoencoders/"))
+    digit = widget.get_by_role("img", name="The digit drawn")
+    for (right, up), values in list(zip(DIGITS["places"], DIGITS["digits"], strict=True))[::3]:
+        widget.get_by_role("slider", name="To the right").fill(str(right))
+        widget.get_by_role("slider", name="Up").fill(str(up))
+        wanted = [255 - min(255, max(0, 127.5 * (1 + value))) for value in values]
+        # The decoder answers from its worker: what is seen is right a moment later.
+        digit.page.wait_for_function(
+            """([canvas, wanted]) => {
+              const copy = new OffscreenCanvas(10, 10).getContext("2d", { willReadFrequently: true });
+              copy.drawImage(canvas, 0, 0);
+              const { data } = copy.getImageData(1, 1, 8, 8);
+              return wanted.every((value, i) => Math.abs(data[4 * i] - value) <= 1);
+            }""",
+            arg=[digit.element_handle(), wanted],
+        )
+
+
+def test_the_map_can_be_dragged_over_and_walked_over_with_keys(open_page) -> None:
+    widget = started(open_page("/variational-autoencoders/"))
+    right, up = (widget.get_by_role("slider", name=name) for name in ("To the right", "Up"))
+    pad = widget.locator(".pad").bounding_box()
+    mouse = widget.page.mouse
+    mouse.move(pad["x"] + 0.5 * pad["width"], pad["y"] + 0.5 * pad["height"])
+    mouse.down()
+    mouse.move(pad["x"] + 0.75 * pad["width"], pad["y"] + 0.25 * pad["height"], steps=4)
+    assert (right.input_value(), up.input_value()) == ("1.5", "1.5")
+    mouse.move(pad["x"] + 2 * pad["width"], pad["y"] + 0.25 * pad["height"])  # beyond the rim
+    mouse.up()
+    assert right.input_value() == "3"
+    mouse.move(pad["x"], pad["y"])  # no longer dragging
+    assert right.input_value() == "3"
+    right.press("ArrowLeft")
+    expect(widget.get_by_role("img", name="The digit drawn at 2.9 to the right and 1.5 up")).to_be_visible()
+    expect(widget.locator(".latent .note")).to_have_text("0.5% of the bell curve lies farther out.")
+    widget.get_by_role("button", name="Draw a place").click()
+    expect(widget.get_by_role("img", name="The digit drawn at 2.9")).to_have_count(0)
 
 
 def test_a_picture_comes_out_of_noise_and_its_steps_can_be_seen_again(open_page) -> None:

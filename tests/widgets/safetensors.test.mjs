@@ -24,10 +24,14 @@ test("single precision is read as it is", () => {
   assert.deepEqual([...readTensors(file("F32", new Uint8Array(Float32Array.of(0.1, -3).buffer), [2])).x], [Math.fround(0.1), -3]);
 });
 
+test("whole numbers of one byte are read as they are", () => {
+  assert.deepEqual([...readTensors(file("U8", Uint8Array.of(0, 127, 255), [3])).x], [0, 127, 255]);
+});
+
 test("a file that broke off says so", () => {
   assert.throws(() => readTensors(bytes("text/model.safetensors").slice(0, 3_000_000)), /ends within transformer\.\S+: it is incomplete/);
 });
 
 test("other formats are refused by name", () => {
-  assert.throws(() => readTensors(file("BF16", new Uint8Array(2), [1])), /The tensor x is stored as BF16; only F16 and F32/);
+  assert.throws(() => readTensors(file("BF16", new Uint8Array(2), [1])), /The tensor x is stored as BF16; only F16, F32 and U8/);
 });

@@ -5,6 +5,7 @@ import { BytePairEncoder } from "../../book/widgets/models/bpe.mjs";
 import { readTensors } from "../../book/widgets/models/safetensors.mjs";
 
 const WEIGHTS = new URL("../../src/genai_book/weights/", import.meta.url);
+const RECORDINGS = new URL("../../src/genai_book/recordings/", import.meta.url);
 
 export const json = (url) => JSON.parse(readFileSync(url, "utf8"));
 export const fixture = (name) => json(new URL(`../fixtures/${name}.json`, import.meta.url));
@@ -12,10 +13,13 @@ export const config = (folder) => json(new URL(`${folder}/config.json`, WEIGHTS)
 export const tokenizerFile = (folder) => json(new URL(`${folder}/tokenizer.json`, WEIGHTS));
 export const tokenizer = (folder) => new BytePairEncoder(tokenizerFile(folder));
 
-export function bytes(path) {
-  const file = readFileSync(new URL(path, WEIGHTS));
+function whole(url) {
+  const file = readFileSync(url);
   return file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
 }
+
+export const bytes = (path) => whole(new URL(path, WEIGHTS));
+export const recording = (path) => whole(new URL(path, RECORDINGS));
 
 export const tensors = (path) => readTensors(bytes(path));
 

@@ -15,9 +15,9 @@ function halves() {
 
 /**
  * @param {ArrayBuffer} buffer
- * @returns {Record<string, Float32Array & {shape: number[]}>} by name, row after row
+ * @returns {Record<string, (Float32Array | Uint8Array) & {shape: number[]}>} by name, row after row
  * @throws {RangeError} when the file ends early
- * @throws {TypeError} when a tensor is neither F16 nor F32
+ * @throws {TypeError} when a tensor is none of F16, F32 and U8
  */
 export function readTensors(buffer) {
   const size = Number(new DataView(buffer).getBigUint64(0, true));
@@ -29,8 +29,9 @@ export function readTensors(buffer) {
     const bytes = buffer.slice(8 + size + start, 8 + size + end);
     let values;
     if (dtype === "F32") values = new Float32Array(bytes);
+    else if (dtype === "U8") values = new Uint8Array(bytes);
     else if (dtype === "F16") values = decode(new Uint16Array(bytes), table);
-    else throw new TypeError(`The tensor ${name} is stored as ${dtype}; only F16 and F32 can be read here.`);
+    else throw new TypeError(`The tensor ${name} is stored as ${dtype}; only F16, F32 and U8 can be read here.`);
     tensors[name] = Object.assign(values, { shape });
   }
   return tensors;
