@@ -118,12 +118,12 @@ def test_the_wheel_carries_the_weights(wheel: zipfile.ZipFile) -> None:
     found = {name.removeprefix(IN_THE_WHEEL): hashlib.sha256(wheel.read(name)).hexdigest() for name in carried}
     assert found == stated()
     assert sum(wheel.getinfo(name).file_size for name in carried) <= ALL_BYTES
+    assert f"{IN_THE_WHEEL}manifest.json" in wheel.namelist()
 
 
 def test_the_wheel_carries_the_recordings(wheel: zipfile.ZipFile) -> None:
     for name, file in recordings.FILES.items():
         assert wheel.read(f"genai_book/recordings/{name}/{file}") == (recordings.FOLDER / name / file).read_bytes()
-    assert f"{IN_THE_WHEEL}manifest.json" in wheel.namelist()
 
 
 def test_every_embedded_model_answers_from_the_wheel_without_a_network(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

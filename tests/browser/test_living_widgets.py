@@ -25,6 +25,7 @@ LIVE = {
     "/decoding/": "Start the model",
     "/code-generation/": "Start the model",
     "/variational-autoencoders/": "Start the decoder",
+    "/gans/": "Start the replay",
     "/diffusion/": "Start the model",
     "/text-to-image/": "Start the model",
 }
@@ -279,6 +280,47 @@ def test_the_map_can_be_dragged_over_and_walked_over_with_keys(open_page) -> Non
     expect(widget.locator(".latent .note")).to_have_text("0.5% of the bell curve lies farther out.")
     widget.get_by_role("button", name="Draw a place").click()
     expect(widget.get_by_role("img", name="The digit drawn at 2.9")).to_have_count(0)
+
+
+def test_a_training_is_replayed_as_python_recorded_it(open_page) -> None:
+    widget = started(open_page("/gans/"))
+    film = json.loads((TESTS / "fixtures" / "digits-gan.json").read_text(encoding="utf-8"))
+    step = widget.get_by_role("slider", name="Step")
+    for training, label in (("calm", "calm"), ("collapsed", "collapsing")):
+        widget.get_by_role("radio", name=label).check()
+        wanted = film[training]
+        for i, moment in enumerate(wanted["moments"]):
+            step.fill(str(moment))
+            drawings = widget.get_by_role("img", name=f"20 drawings after {wanted['steps'][i]:.0f} steps")
+            ink = drawings.evaluate(
+                """(canvas) => {
+                  const copy = new OffscreenCanvas(10, 10).getContext("2d");
+                  copy.drawImage(canvas, 0, 0);
+                  const { data } = copy.getImageData(1, 1, 8, 8);
+                  return Array.from({ length: 64 }, (_, pixel) => 255 - data[4 * pixel]);
+                }"""
+            )
+            assert ink == wanted["first_digits"][i]
+            shown = widget.get_by_role("definition").all_inner_texts()
+            numbers = ("kinds", 1), ("frechet", 1), ("discriminator_loss", 2), ("generator_loss", 2)
+            for text, (key, digits) in zip(shown, numbers, strict=True):
+                assert float(text) == pytest.approx(wanted[key][i], abs=0.51 * 10**-digits)
+
+
+def test_a_replay_can_be_played_paused_and_walked_through_with_keys(open_page) -> None:
+    widget = started(open_page("/gans/"))
+    step = widget.get_by_role("slider", name="Step")
+    widget.get_by_role("button", name="Play").press("Enter")
+    expect(step).not_to_have_value("0")
+    widget.get_by_role("button", name="Pause").press("Enter")
+    expect(widget.get_by_role("button", name="Play")).to_be_visible()
+    paused = step.input_value()
+    step.press("ArrowRight")
+    assert int(step.input_value()) == int(paused) + 1
+    step.press("End")
+    assert step.evaluate("(range) => range.ariaValueText") == "1200, 9.8 kinds of digit"
+    widget.get_by_role("button", name="Play").click()  # from the beginning again
+    expect(step).to_have_value("1")
 
 
 def test_a_picture_comes_out_of_noise_and_its_steps_can_be_seen_again(open_page) -> None:
