@@ -81,6 +81,7 @@ function render({ model: options, el }) {
     label: "Start the decoder",
     address: published("digits-vae"),
     names: ["model.safetensors"],
+    promise: "Runs in this page.",
     signal,
     async ready(model) {
       stage.hidden = false;

@@ -112,6 +112,7 @@ function render({ el }) {
     label: "Start the replay",
     address: published("digits-gan"),
     names: ["replay.safetensors"],
+    promise: "Runs in this page.",
     signal,
     ready(_, known) {
       films = known;

@@ -89,8 +89,8 @@ function render({ model: options, el }) {
     map.replaceChildren(...marks);
     map.setAttribute("aria-label", `Alignment: ${columns} tokens read across, ${rows} tokens written down; squares where the network looked.`);
     const order = source.map((_, s) => s).sort((a, b) => looks[writing][b] - looks[writing][a]);
-    const places = order.slice(0, NAMED).map((s) => `${source[s]} ${percent(looks[writing][s])}`);
-    looking.textContent = `Before it writes ${target[writing]}, token ${writing + 1} of ${rows}, it looks at ${places.join(", ")}.`;
+    const places = order.slice(0, NAMED).map((s) => `“${source[s]}” ${percent(looks[writing][s])}`);
+    looking.textContent = `Before it writes “${target[writing]}”, token ${writing + 1} of ${rows}, it looks at ${places.join(", ")}.`;
   }
 
   start({

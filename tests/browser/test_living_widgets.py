@@ -230,12 +230,12 @@ def test_arrow_keys_go_over_the_words_of_a_translation(open_page) -> None:
     widget = started(open_page("/encoder-decoder/"))
     widget.get_by_label("Your number").fill("42")
     looking = widget.get_by_role("status").last
-    expect(looking).to_contain_text("Before it writes quarante, token 1 of 4")
+    expect(looking).to_contain_text("Before it writes “quarante”, token 1 of 4")
     first = widget.get_by_role("radio").first
     first.focus()
     first.press("ArrowRight")
     first.page.keyboard.press("ArrowRight")
-    expect(looking).to_contain_text("Before it writes deux, token 3 of 4")
+    expect(looking).to_contain_text("Before it writes “deux”, token 3 of 4")
     expect(widget.locator(".map .name.strong")).to_have_count(2)  # the word, and what it looks at most
 
 

@@ -14,12 +14,13 @@ const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(byt
  * @param {string} options.label     what the button says
  * @param {string} options.address   folder of the model, with a slash at its end
  * @param {string[]} options.names   files that are needed
+ * @param {string} [options.promise]  behind the size
  * @param {AbortSignal} options.signal
  * @param {(model: Model, known: {pieces: string[], config?: object}) => void} options.ready
  */
-export function start({ el, label, address, names, signal, ready }) {
+export function start({ el, label, address, names, promise = "Runs in this page; nothing you type leaves it.", signal, ready }) {
   const button = make("button", { type: "button", className: "primary", textContent: label });
-  const note = make("span", { className: "note", textContent: "Runs in this page; nothing you type leaves it." });
+  const note = make("span", { className: "note", textContent: promise });
   const bar = make("progress", { max: 1, hidden: true, ariaLabel: "Fetching the model" });
   const trouble = make("p", { className: "trouble", role: "alert" });
   const panel = make("div", { className: "start" }, button, note, bar, trouble);
