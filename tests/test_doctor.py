@@ -1,10 +1,12 @@
 """genai-book doctor: what it says of machines that this one is not, and when it fails."""
 
+import ctypes
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -17,7 +19,7 @@ from genai_book.errors import NoEmbeddedModelError
 GB = 10**9
 GPU = doctor.Device(
     name="cuda",
-    hardware="1 x Some GPU (driver for CUDA 12.8, PyTorch built for 12.8)",
+    hardware="1 x Some GPU (driver for CUDA 12.8, PyTorch built for CUDA 12.8)",
     dtype="bfloat16",
     memory_total_bytes=8 * GB,
     memory_free_bytes=7 * GB,
@@ -52,7 +54,9 @@ def test_a_machine_that_can(machine: Callable[..., None], capsys: pytest.Capture
     assert main(["doctor"]) == 0
     printed = capsys.readouterr().out
     assert printed.endswith("The book can run here.\n")
-    assert "cuda: 1 x Some GPU (driver for CUDA 12.8, PyTorch built for 12.8); 7,000 MB of 8,000 MB free" in printed
+    assert (
+        "cuda: 1 x Some GPU (driver for CUDA 12.8, PyTorch built for CUDA 12.8); 7,000 MB of 8,000 MB free" in printed
+    )
     assert "the Hub was not asked, because HF_HUB_OFFLINE is set" in printed
     lines = {line.split()[0]: line for line in printed.splitlines() if line}
     # By hand: 248 MB at 1 TB/s are 0.248 ms, and 250 small operations of 4 us are 1 ms; together 801 tokens a second.
@@ -123,12 +127,29 @@ def test_a_gpu_that_does_not_work_is_a_remark(monkeypatch: pytest.MonkeyPatch) -
     assert remarks == ["cuda is there but gave an error: CUDA driver is too old"]
 
 
-def test_a_gpu_says_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("driver", "cuda", "said"),
+    [
+        (12040, "12.8", "driver for CUDA 12.4, PyTorch built for CUDA 12.8"),
+        (0, "12.8", "PyTorch built for CUDA 12.8"),
+        (None, "12.8", "PyTorch built for CUDA 12.8"),
+        (None, None, "PyTorch built for ROCm 6.4"),
+    ],
+)
+def test_a_gpu_says_its_driver(
+    driver: int | None, cuda: str | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def library(name: str) -> SimpleNamespace:
+        if driver is None:
+            raise OSError(f"{name}: cannot open shared object file: No such file or directory")
+        return SimpleNamespace(cuDriverGetVersion=lambda number: setattr(number._obj, "value", driver))
+
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda number: "NVIDIA T4")
-    monkeypatch.setattr(torch.version, "cuda", "12.8")
-    monkeypatch.setattr(torch._C, "_cuda_getDriverVersion", lambda: 12040, raising=False)
-    assert doctor.hardware("cuda") == "2 x NVIDIA T4 (driver for CUDA 12.4, PyTorch built for 12.8)"
+    monkeypatch.setattr(torch.version, "cuda", cuda)
+    monkeypatch.setattr(torch.version, "hip", "6.4")
+    monkeypatch.setattr(ctypes, "CDLL", library)
+    assert doctor.hardware("cuda") == f"2 x NVIDIA T4 ({said})"
 
 
 @pytest.mark.parametrize("answers", [True, False])

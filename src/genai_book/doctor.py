@@ -4,6 +4,7 @@ Speeds are estimates: two short measurements (a product of matrices, a long vect
 costs one reading of the weights and a picture its multiplications.
 """
 
+import ctypes
 import os
 import platform
 import shutil
@@ -206,9 +207,8 @@ def hardware(name: str) -> str:
     import torch
 
     if name == "cuda":
-        driver = getattr(torch._C, "_cuda_getDriverVersion", int)()
-        version = f"driver for CUDA {driver // 1000}.{driver % 1000 // 10}, PyTorch built for {torch.version.cuda}"
-        return f"{torch.cuda.device_count()} x {torch.cuda.get_device_name(0)} ({version})"
+        built = f"CUDA {torch.version.cuda}" if torch.version.cuda else f"ROCm {torch.version.hip}"
+        return f"{torch.cuda.device_count()} x {torch.cuda.get_device_name(0)} ({_driver()}PyTorch built for {built})"
     if name == "xpu":
         return f"{torch.xpu.device_count()} x {torch.xpu.get_device_name(0)}"
     if name == "mps":
@@ -219,6 +219,16 @@ def hardware(name: str) -> str:
     except (OSError, StopIteration):
         model = platform.processor() or platform.machine()
     return f"{model}, {torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()}"
+
+
+def _driver() -> str:
+    """The newest CUDA that the driver knows, asked of the driver itself; empty where it does not say."""
+    number = ctypes.c_int()
+    try:
+        ctypes.CDLL("nvcuda.dll" if os.name == "nt" else "libcuda.so.1").cuDriverGetVersion(ctypes.byref(number))
+    except (OSError, AttributeError):
+        return ""
+    return f"driver for CUDA {number.value // 1000}.{number.value % 1000 // 10}, " if number.value else ""
 
 
 def _total_bytes(name: str) -> int:
