@@ -325,13 +325,13 @@ def test_a_replay_can_be_played_paused_and_walked_through_with_keys(open_page) -
 
 def test_a_picture_comes_out_of_noise_and_its_steps_can_be_seen_again(open_page) -> None:
     widget = started(open_page("/diffusion/"))
-    expect(widget.get_by_role("status")).to_contain_text("Drawn in 20 steps", timeout=90_000)
+    expect(widget.get_by_role("status")).to_contain_text("Drawn in 10 steps", timeout=90_000)
     guess = widget.get_by_role("img", name="What the model takes it for")
     corner = guess.evaluate("(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data]")
     assert min(corner) > 200  # of a white background
     last = guess.evaluate("(canvas) => canvas.toDataURL()")
     widget.get_by_role("slider", name="Step").press("Home")
-    expect(guess).to_have_attribute("aria-label", re.compile("1 of 20"))
+    expect(guess).to_have_attribute("aria-label", re.compile("1 of 10"))
     assert guess.evaluate("(canvas) => canvas.toDataURL()") != last
 
 

@@ -81,7 +81,7 @@ class Config:
     autoencoder: Autoencoding = Autoencoding()  # the first training
     reading: Reading = Reading()  # the second training
     seed: int = 2026  # of the weights, the scenes and the noise
-    steps: int = 20_000  # optimiser steps of UNet and text encoder
+    steps: int = 10_000  # optimiser steps of UNet and text encoder
     batch: int = 256  # scenes a step of these
     scenes: int = 100_000  # different scenes; each is read several times, with other noise
     unet_channels: tuple[int, ...] = (48, 72, 96)  # at 16 x 16, 8 x 8 and, with attention, at 4 x 4
@@ -98,7 +98,7 @@ class Config:
     warmup_steps: int = 200  # of the rate, linear from almost nothing
     decay_fraction: float = 0.4  # last part of the training, in which the rate falls linearly to almost nothing
     guidance: float = 2.0  # with which it is measured and, unless told otherwise, draws
-    inference_steps: int = 20  # likewise
+    inference_steps: int = 10  # likewise; a divisor of the schedule's 1,000, which DDIM's strides assume
     threads: int = 1  # CPU threads: sums are added in the same order in every run
     precision: str = "no"  # float32: at 16 x 16 bfloat16 gains nothing
 

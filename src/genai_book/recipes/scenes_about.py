@@ -40,14 +40,16 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             "The text encoder was first asked, without any picture, what captions put where (some 90,000 captions of "
             "training): a UNet that starts beside an untrained one learns colours and shapes long before it "
             "learns which of two things is on the left.",
-            "What is wrong is nearly always the shape, and nearly always of a small ring, cross or square, a little "
-            "too inexact for the judge; the layout is right. Twice the steps of drawing did not help, nor did training "
-            "the decoder on what the UNet makes; longer training of the UNet did.",
+            "What is wrong is most often the count, by one too many: four rings where three were asked for. Twice the "
+            "steps of drawing did not help. The model before this one, of 32 x 32 pixels and 384,000 examples on a CPU, "
+            "passed 80 %, and failed by shapes that were a little too inexact for the judge.",
             f"What only went through the autoencoder and back has {scores['autoencoder.psnr_db']:.1f} dB of peak "
             f"signal-to-noise ratio, and the judge passes {scores['autoencoder.adherence']:.1%} of it: no model that "
             "draws with this autoencoder can be expected to do better. It passes every scene as it was drawn.",
-            "The number of steps and the guidance with which it was measured stand in its `generation_config.json`; "
-            "the guidance is the best of 1, 1.5, 2 and 2.5 on other captions than those of this card.",
+            "The number of steps and the guidance with which it was measured stand in its `generation_config.json`. On "
+            "other captions than those of this card the steps are the fewest of 10, 16 and 20, which did alike there, "
+            "and the guidance is the best of 1.5, 2 and 2.5.",
+            "On one core of a CPU a step of 256 scenes takes about two seconds, and the training some six hours.",
         ],
         "sampling": "Seeds 0, 1 and 2, the steps and guidance of its files, nothing chosen.",
         "limits": [
