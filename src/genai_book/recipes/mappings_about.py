@@ -52,6 +52,8 @@ def text(scores: dict[str, float]) -> dict[str, Any]:
             "task itself. The difference between rules that training reads and unseen ones "
             f"({scores['read_rule.shots_8']:.1%} and {scores['unseen_rule.shots_8']:.1%} after eight examples) is what "
             "a new composition costs.",
+            "A step of the training, 256 rows of 192 tokens, takes about six seconds on one core of a CPU: a thousand "
+            "steps are about 100 minutes.",
         ],
         "sampling": "Seeds 0, 1 and 2, temperature 0.7, at most 16 new tokens, nothing chosen. The task of the fourth "
         "prompt (reversed, each letter the one before) was never read; the last prompt does not tell the answer.",
