@@ -15,8 +15,8 @@ from genai_book.datasets.scenes import SIDE, Object, Scene, draw, scenes, words
 from genai_book.errors import CheckpointError, TrainingStopped
 from genai_book.recipes import RECIPES, scenes_about, scenes_measures, scenes_model, scenes_reading
 from genai_book.recipes import scenes as recipe
+from genai_book.recipes.muon import ConvMuon, orthogonal
 from genai_book.recipes.scenes_batches import LatentBatches, PictureBatches, encode, middling, pictures, to_input
-from genai_book.recipes.scenes_muon import ConvMuon, orthogonal
 
 TOY = recipe.Config(
     autoencoder=recipe.Autoencoding(steps=12, batch=8, channels=(8, 8, 8), latent_channels=4, groups=4, warmup_steps=2),

@@ -17,7 +17,7 @@ import torch
 
 from genai_book.errors import CheckpointError, DiskFullError, GenaiBookError, SettingError, TrainingStopped
 from genai_book.recipes import trainer
-from genai_book.recipes.ahead import Ahead
+from genai_book.recipes.ahead import OneAhead
 from genai_book.recipes.average import Average
 
 
@@ -129,7 +129,7 @@ def test_the_moving_average_is_the_librarys() -> None:
 
 def test_batches_made_ahead_are_the_same_and_know_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.Tensor, "pin_memory", lambda tensor: tensor)  # which needs a GPU
-    plain, ahead = Counting(), Ahead(Counting())
+    plain, ahead = Counting(), OneAhead(Counting())
     for _ in range(3):
         assert torch.equal(next(ahead), next(plain))
         assert ahead.state_dict() == plain.state_dict()

@@ -6,7 +6,7 @@ from typing import Any
 from accelerate.utils import recursively_apply
 
 
-class Ahead:
+class OneAhead:
     """The batches of another stream, the next one always in the making, in memory that a GPU can copy from while it
     computes.
 

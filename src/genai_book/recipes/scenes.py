@@ -19,10 +19,10 @@ from genai_book.datasets.scenes import SIDE, Scene, fingerprint
 from genai_book.errors import TrainingStopped
 from genai_book.recipes import checkpoint, scenes_about, scenes_measures, scenes_model, scenes_reading, trainer
 from genai_book.recipes import publish as publisher
+from genai_book.recipes.muon import ConvMuon
 from genai_book.recipes.publish import smoothed
 from genai_book.recipes.scenes_batches import LatentBatches, PictureBatches, encode, pictures
 from genai_book.recipes.scenes_model import Painter
-from genai_book.recipes.scenes_muon import ConvMuon
 from genai_book.recipes.scenes_reading import CaptionBatches, Reader
 
 PROMPTS = (

@@ -41,8 +41,8 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             "training): a UNet that starts beside an untrained one learns colours and shapes long before it "
             "learns which of two things is on the left.",
             "What is wrong is most often the count, by one too many: four rings where three were asked for. Twice the "
-            "steps of drawing did not help. The model before this one, of 32 x 32 pixels and 384,000 examples on a CPU, "
-            "passed 80 %, and failed by shapes that were a little too inexact for the judge.",
+            "steps of drawing did not help. The model before this one, of 32 x 32 pixels and 384,000 examples on a "
+            "CPU, passed 80 %, and failed by shapes that were a little too inexact for the judge.",
             f"What only went through the autoencoder and back has {scores['autoencoder.psnr_db']:.1f} dB of peak "
             f"signal-to-noise ratio, and the judge passes {scores['autoencoder.adherence']:.1%} of it: no model that "
             "draws with this autoencoder can be expected to do better. It passes every scene as it was drawn.",

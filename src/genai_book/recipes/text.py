@@ -16,8 +16,8 @@ from genai_book.datasets.text import Rows, Shard, fingerprint, tokenizer
 from genai_book.recipes import about, decoders, measures, trainer
 from genai_book.recipes import publish as publisher
 from genai_book.recipes.decoders import load
+from genai_book.recipes.muon import ConvMuon
 from genai_book.recipes.publish import smoothed
-from genai_book.recipes.scenes_muon import ConvMuon
 
 PROMPTS = ("Once upon a time in a magical forest,", "Theoretical Physics is", "My name is Twinkle")
 

@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from genai_book.errors import SettingError, TrainingStopped
 from genai_book.recipes import checkpoint
-from genai_book.recipes.ahead import Ahead
+from genai_book.recipes.ahead import OneAhead
 from genai_book.recipes.average import Average
 from genai_book.recipes.publish import versions
 from genai_book.writing import write_atomically
@@ -94,7 +94,7 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
         past = _restore(job, out, resume, bare, average, optimizers)
     if on_gpu:
         torch.set_float32_matmul_precision("high")  # TF32 where a product is not in bfloat16 anyway
-        job.batches = Ahead(job.batches)
+        job.batches = OneAhead(job.batches)
         model = torch.compile(model) if job.compile else model
     losses, waiting = past.losses, []  # of the last steps, still on the device: losses of a batch, terms, stops
     began = saved = time.monotonic()
