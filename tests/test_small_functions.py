@@ -115,3 +115,16 @@ def test_tests_tell_right_from_wrong() -> None:
                 except Exception:
                     caught += 1
     assert tried > 500 and caught / tried > 0.98
+
+
+def test_longer_functions_have_a_part_more_than_any_over_a_sequence_that_is_read() -> None:
+    def most(one: data.SmallFunction) -> int:
+        return max(sum(key.startswith(start) for key in one.combination) for start in ("if ", "each "))
+
+    longer = data.longer_functions(60)
+    over_sequences = [one for one in MANY if one.combination[0] in ("number", "word", "character")]
+    assert {most(one) for one in longer} == {3} and max(map(most, over_sequences)) == 2
+    assert longer[:5] == data.longer_functions(5)
+    for one in longer:
+        namespace: dict = {}
+        exec(one.source + data.tests(one), namespace)

@@ -5,8 +5,10 @@ combination is the set of its parts, without constants, names, source and style.
 its hash: no function of the training data has it, though each of its parts occurs there many times.
 """
 
+import itertools
 import random
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from genai_book.datasets import small_functions_branches as branches
@@ -45,10 +47,7 @@ def function(seed: int | str, is_held_out: bool = False) -> SmallFunction:
         drawn = draw(rng)
         if held_out(drawn.combination) == is_held_out:
             break
-    signature = f"def {drawn.name}({', '.join(name for name, _ in drawn.parameters)}):"
-    body = "".join(f"    {line}\n" for line in drawn.body)
-    prompt = f'{signature}\n    """{drawn.docstring}"""\n'
-    return SmallFunction(drawn.name, prompt, body, drawn.parameters, drawn.combination)
+    return _written(drawn)
 
 
 def held_out_functions(number: int, seed: int | str = "evaluation") -> list[SmallFunction]:
@@ -57,11 +56,33 @@ def held_out_functions(number: int, seed: int | str = "evaluation") -> list[Smal
     They do if the function gives at least two different answers, none of them most of the time, and if every answer
     is not simply the argument.
     """
+    return _telling((function(f"{seed}/{index}", is_held_out=True) for index in itertools.count()), number)
+
+
+def longer_functions(number: int, seed: int | str = "evaluation") -> list[SmallFunction]:
+    """As many over a sequence whose tests tell something, with three conditions or three changes of the elements and
+    up to two of the other: training has at most two of each.
+    """
+    return _telling((_longer(random.Random(f"longer/{seed}/{index}")) for index in itertools.count()), number)
+
+
+def _longer(rng: random.Random) -> SmallFunction:
+    three, others = 3, rng.randint(0, 2)
+    return _written(pipelines.draw(rng, rng.choice(((three, others), (others, three)))))
+
+
+def _written(drawn: pipelines.Drawn) -> SmallFunction:
+    signature = f"def {drawn.name}({', '.join(name for name, _ in drawn.parameters)}):"
+    body = "".join(f"    {line}\n" for line in drawn.body)
+    prompt = f'{signature}\n    """{drawn.docstring}"""\n'
+    return SmallFunction(drawn.name, prompt, body, drawn.parameters, drawn.combination)
+
+
+def _telling(candidates: Iterator[SmallFunction], number: int) -> list[SmallFunction]:
+    """The first of each combination whose answers to its tests differ, among each other and from the arguments."""
     found: dict[tuple[str, ...], SmallFunction] = {}
-    index = 0
     while len(found) < number:
-        one = function(f"{seed}/{index}", is_held_out=True)
-        index += 1
+        one = next(candidates)
         answers = [repr(answer) for _, answer in cases(one)]
         given = [repr(arguments[0]) for arguments, _ in cases(one)]
         common = max(answers.count(answer) for answer in answers)

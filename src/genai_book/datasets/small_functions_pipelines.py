@@ -179,8 +179,8 @@ _SLICES = (  # key, code, phrase; j is a constant
 )
 
 
-def draw(rng: random.Random) -> Drawn:
-    """One function over a sequence."""
+def draw(rng: random.Random, counts: tuple[int, int] | None = None) -> Drawn:
+    """One function over a sequence, with `counts` changes and conditions; if not given, at most two of each."""
     source = _source(rng)
     keys = [source.kind]
     if source.sliced and rng.random() < 0.15:
@@ -190,14 +190,13 @@ def draw(rng: random.Random) -> Drawn:
             source, code=source.code + code.replace("{j}", j), place=place.replace("{j}", j).format(p=source.code)
         )
         keys.append(f"slice {key}")
-    changes = draw_changes(rng, source.kind, rng.choices((0, 1, 2), (40, 40, 20))[0])
-    conditions = [
-        fill(rng, part) for part in rng.sample(CONDITIONS[source.kind], rng.choices((0, 1, 2), (25, 55, 20))[0])
-    ]
+    changes = draw_changes(rng, source.kind, counts[0] if counts else rng.choices((0, 1, 2), (40, 40, 20))[0])
+    number = counts[1] if counts else rng.choices((0, 1, 2), (25, 55, 20))[0]
+    conditions = [fill(rng, part) for part in rng.sample(CONDITIONS[source.kind], number)]
     kind = next((one.part.gives for one in reversed(changes) if one.part.gives), source.kind)
     endings = [ending for ending in ENDINGS if _fits(ending, kind, changes, conditions)]
     ending = rng.choice(endings)
-    joiner = rng.choice(("and", "and", "or")) if len(conditions) == 2 else "and"
+    joiner = rng.choice(("and", "and", "or")) if len(conditions) > 1 else "and"
     keys += sorted(f"if {one.key}" for one in conditions) + (["or"] if joiner == "or" else [])
     keys += [*sorted(f"each {one.key}" for one in changes), f"end {ending.key}"]
     parameters = source.parameters
