@@ -2,8 +2,9 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 
@@ -13,9 +14,10 @@ from genai_book.datasets.facts_countries import countries
 from genai_book.datasets.facts_countries_said import COUNTRY
 from genai_book.datasets.facts_loose import LOOSE
 from genai_book.datasets.facts_open import open_questions
-from genai_book.datasets.facts_topics import Topic, says
-from genai_book.datasets.facts_wordings import _MORE, plain, wordings
-from genai_book.datasets.facts_words import measured
+from genai_book.datasets.facts_paraphrases import PARAPHRASES
+from genai_book.datasets.facts_topics import Relation, Topic, says
+from genai_book.datasets.facts_wordings import _MORE, development_wordings, plain, training_wordings, wordings
+from genai_book.datasets.facts_words import measured, one_of
 from genai_book.datasets.glosses import Sense
 
 SENSES = tuple(
@@ -24,15 +26,24 @@ SENSES = tuple(
         ("banjo", "ladle", "quill", "sextant", "thimble", "anvil", "gimlet", "trowel", "awl", "adze")
     )
 )
+SYNONYMS = tuple(
+    Relation(f"{kind} {n}", one_of("a kite|a drum|a map"), (f"{{s}} {word} {{v}}",), (f"What {word} {{e}}?",), ())
+    for kind in ("did", "has", "year")
+    for n, word in enumerate(("zaps", "yokes", "unties", "twirls"))
+)
 RELATIONS = [(topic, relation) for topic in (*TRAINING, COUNTRY, *HELD_OUT) for relation in topic.relations]
 
 
 @pytest.fixture(autouse=True)
 def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    facts._senses.cache_clear()
+    cached = (facts._senses, facts._synonyms, facts._any_kind_keys)
+    for one in cached:
+        one.cache_clear()
     monkeypatch.setattr(facts, "senses", lambda: [*SENSES, *(replaced(one) for one in SENSES)])
+    monkeypatch.setattr(facts, "synonyms", lambda: SYNONYMS)
     yield
-    facts._senses.cache_clear()
+    for one in cached:
+        one.cache_clear()
 
 
 def replaced(sense: Sense) -> Sense:
@@ -151,6 +162,69 @@ def test_no_training_wording_of_any_kind_of_fact_is_one_that_is_held_out() -> No
         assert all(line.count("{v}") == 1 and "{e}" not in line for line in found.which)
 
 
+FUNCTION_WORDS = (
+    "a an and are at be been by can did do does for from has have how in is it its of on one or that the there to was "
+    "were what when where which who with you"
+)
+
+
+def content(template: str) -> frozenset[str]:
+    """The words of a template that say something of their own."""
+    return frozenset(re.findall("[a-z]+", re.sub(r"\{.\}", "", template.lower()))) - set(FUNCTION_WORDS.split())
+
+
+def test_the_wordings_that_training_has_beside_are_neither_held_out_nor_for_development() -> None:
+    """Not even with other function words, where they ask or tell of the same kind of fact."""
+    trained = [relation for topic in (*TRAINING, COUNTRY) for relation in topic.relations]
+    assert set(PARAPHRASES) == {relation.key for relation in trained}
+    for relation in trained:
+        found, before = training_wordings(relation, HELD_OUT_WORDINGS), wordings(relation, HELD_OUT_WORDINGS)
+        lines = {*found.says[0], *found.says[1], *found.asks[0], *found.asks[1], *found.which}
+        told, asked = development_wordings(relation)
+        assert (len(told), len(asked)) == (2, 1) and told + asked == tuple(dict.fromkeys(told + asked))
+        assert not {plain(line) for line in lines} & HELD_OUT_WORDINGS
+        assert not {plain(line) for line in lines} & {plain(line) for line in told + asked}
+        assert not {plain(line) for line in told + asked} & HELD_OUT_WORDINGS
+        added = [
+            *(set(found.says[0]) - set(before.says[0])),
+            *(set(found.asks[0]) - set(before.asks[0])),
+            *told,
+            *asked,
+        ]
+        assert len(added) >= 6 and not [
+            line
+            for line in added
+            if content(line) and content(line) in (content(relation.says[-1]), content(relation.asks[-1]))
+        ]
+        assert all(line.count("{v}") == (line not in {*found.asks[0], *found.asks[1]}) for line in lines)
+        assert all("{s}" in line or "{p}" in line or "{e}" in line or line in found.which for line in lines)
+
+
+def test_in_development_the_fact_is_told_and_asked_for_in_words_that_training_has_not() -> None:
+    marks = [
+        (relation.key, plain(development_wordings(relation)[1][0]).split("{e}")[0])
+        for topic in (*TRAINING, COUNTRY)
+        for relation in topic.relations
+    ]
+    trained = [training_wordings(r, HELD_OUT_WORDINGS) for topic in (*TRAINING, COUNTRY) for r in topic.relations]
+    others = " ".join(plain(line) for one in trained for group in one.asks for line in group)
+    marks = [(key, mark) for key, mark in marks if len(mark) > 12 and mark not in others]
+    assert len(marks) > 30
+    assert [one for one in some("development") for key, mark in marks if one.question.lower().startswith(mark)]
+    for one in some("training", 1500):
+        assert not [mark for key, mark in marks if key == one.relation and one.question.lower().startswith(mark)]
+
+
+def test_a_twin_asks_the_same_where_nobody_tells() -> None:
+    found = some("training", 1500)
+    twins = [(one, two) for one, two in pairwise(found) if one.question == two.question]
+    assert 0.08 < len(twins) / len(found) < 0.2
+    for one, two in twins:
+        assert one.answer and not two.answer and one.context != two.context
+        words, others = Counter(one.context.lower().split()), Counter(two.context.lower().split())
+        assert (words & others).total() > 0.3 * others.total()  # but for the sentence that tells, the same text
+
+
 def test_what_is_counted_has_no_fractions() -> None:
     made = [measured(70, 90, unit)(random.Random(n)) for unit in ("children", "metres") for n in range(200)]
     assert not [one for one in made if "." in one and "children" in one] and [one for one in made if "." in one]
@@ -158,7 +232,7 @@ def test_what_is_counted_has_no_fractions() -> None:
 
 def test_held_out_kinds_share_no_kind_of_fact_with_training() -> None:
     trained = {relation.key for topic in (*TRAINING, COUNTRY) for relation in topic.relations}
-    trained |= {relation.key for relation in LOOSE}
+    trained |= {relation.key for relation in (*LOOSE, *SYNONYMS)}
     kept = {relation.key for topic in HELD_OUT for relation in topic.relations}
     assert len(kept) == sum(len(topic.relations) for topic in HELD_OUT) and not trained & kept
     assert {one.relation for one in some("kinds")} == kept

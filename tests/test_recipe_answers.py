@@ -11,6 +11,8 @@ from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
 from genai_book.datasets import facts
 from genai_book.datasets.facts import Example
+from genai_book.datasets.facts_topics import Relation
+from genai_book.datasets.facts_words import one_of
 from genai_book.datasets.glosses import Sense
 from genai_book.errors import CheckpointError
 from genai_book.recipes import RECIPES, answers, answers_measures, publish
@@ -29,13 +31,14 @@ TOY = answers.Config(
     precision="no",
 )
 SENSES = [Sense("noun", f"noun/{n}", (f"thing{n}",), f"a thing of kind {n}", ()) for n in range(500)]
+SYNONYMS = (Relation("did zap", one_of("a kite|a drum"), ("{s} zapped {v}",), ("What did {e} zap?",), ()),)
 EXAMPLES = [
     Example("What is the capital of Utopia?", "Utopia is flat. Its capital is Amaurot.", "Amaurot", 31, "capital"),
     Example("How old is Utopia?", "Utopia is flat. Its capital is Amaurot.", "", 0, "age"),
 ]
 
 
-def tiny() -> BertForQuestionAnswering:
+def tiny(attention: str = "eager") -> BertForQuestionAnswering:
     """A BERT of one layer with the vocabulary of the real one, the same each time."""
     with torch.random.fork_rng():
         torch.manual_seed(0)
@@ -47,14 +50,20 @@ def tiny() -> BertForQuestionAnswering:
 def patch(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(answers, "bare", tiny)
     patched.setattr(facts, "senses", lambda: SENSES)
-    facts._senses.cache_clear()
+    patched.setattr(facts, "synonyms", lambda: SYNONYMS)
+    clear()
+
+
+def clear() -> None:
+    for one in (facts._senses, facts._synonyms, facts._any_kind_keys):
+        one.cache_clear()
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch):
     patch(monkeypatch)
     yield
-    facts._senses.cache_clear()
+    clear()
 
 
 @pytest.fixture(scope="module")

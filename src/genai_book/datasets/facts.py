@@ -5,8 +5,9 @@ A paragraph tells of one to three subjects of a kind; later sentences say `it` o
 dictionary may stand around them. One question in four has no answer in its paragraph (of held-out ones, one in three):
 nobody says that of the subject, or only of another one, or the subject is not there at all. What is said of real
 countries is CLDR's, but for figures, exports and mountains, which are invented, and for one training paragraph in
-seven, where everything is another country's: a model must read, not remember. The subjects of two training paragraphs
-in five have facts of any kind beside their own (`facts_loose`).
+seven, where everything is another country's: a model must read, not remember. The subjects of three training paragraphs
+in five have facts of any kind beside their own (`facts_loose`, `facts_synonyms`). Half of the training questions that
+have no answer are twins of one that has: the same question about the same paragraph without the sentence that tells.
 """
 
 import hashlib
@@ -19,16 +20,18 @@ from functools import cache
 from genai_book.datasets.facts_countries import Country, countries
 from genai_book.datasets.facts_countries_said import COUNTRY
 from genai_book.datasets.facts_days import MEETING, TRAIN
+from genai_book.datasets.facts_frames import put_otherwise
 from genai_book.datasets.facts_held_out import GAME, MOON, SUBSTANCE
 from genai_book.datasets.facts_life import ANIMAL, PLANT, STORY
 from genai_book.datasets.facts_loose import LOOSE
 from genai_book.datasets.facts_places import MUSEUM, TOWER, TOWN
+from genai_book.datasets.facts_synonyms import synonyms
 from genai_book.datasets.facts_things import BOOK, MACHINE, OBJECT, RECIPE
 from genai_book.datasets.facts_topics import Relation, Topic
-from genai_book.datasets.facts_wordings import pick, plain, wordings
+from genai_book.datasets.facts_wordings import development_wordings, pick, plain, training_wordings, wordings
 from genai_book.datasets.glosses import Sense, senses, sentence
 
-PARTS = ("training", "countries", "phrasings", "kinds")  # the last three are held out, each in its own way
+PARTS = ("training", "development", "countries", "phrasings", "kinds")  # the last three are held out, each in its way
 TRAINING = (TOWN, OBJECT, ANIMAL, RECIPE, TRAIN, MUSEUM, STORY, BOOK, MEETING, TOWER, PLANT, MACHINE)
 HELD_OUT = (MOON, GAME, SUBSTANCE)
 HELD_OUT_WORDINGS = frozenset(
@@ -38,8 +41,15 @@ HELD_OUT_WORDINGS = frozenset(
     for line in (one.says[-1], one.asks[-1], *(one.which[-1:] if len(one.which) > 1 else ()))
 )
 UNANSWERABLE_FRACTION = 1 / 3  # of held-out questions
-TRAINING_UNANSWERABLE_FRACTION = 0.25  # with one in three the model said `no answer` too readily
+TRAINING_UNANSWERABLE_FRACTION = 0.15  # before the twins; with one in three the model said `no answer` too readily
+TWIN_FRACTION = 0.2  # of the answerable training questions: asked once more where the answer is missing
+FRAME_FRACTION = 0.15  # of training questions that are put in another sentence
 DEFINITION_WORDS = 14  # longer definitions are not asked for
+_FUNCTION_WORDS = (
+    "a an and anybody as at be been before by called can did do does end for from had has have he how in is it its "
+    "just made not of on or place serves she so that the their there thing to took wanted was were what when where "
+    "which who whom whose with year date person measure one only"
+)
 _PREFIXES = ("According to the guide, ", "As far as is known, ", "Today ", "Many people know that ", "In fact, ")
 
 
@@ -73,8 +83,7 @@ def examples(seed: int | str, part: str = "training") -> Iterator[Example]:
     """An endless stream, the same for the same arguments. Raises DataMissingError without WordNet."""
     index = 0
     while True:
-        if (found := _example(random.Random(f"facts/{seed}/{part}/{index}"), part)) is not None:
-            yield found
+        yield from _examples(random.Random(f"facts/{seed}/{part}/{index}"), part)
         index += 1
 
 
@@ -86,12 +95,13 @@ def fingerprint(seed: int) -> str:
     return digest.hexdigest()
 
 
-def _example(rng: random.Random, part: str) -> Example | None:
-    if part == "training" and rng.random() < 0.08:
+def _examples(rng: random.Random, part: str) -> list[Example]:
+    """One example, with or without its twin; or none."""
+    if part == "training" and rng.random() < 0.06:
         return _definition(rng)
     topic = _topic(rng, part)
-    if part == "training" and rng.random() < 0.4:
-        topic = replace(topic, relations=(*topic.relations, *rng.sample(LOOSE, 4)))
+    if part == "training" and rng.random() < 0.6:
+        topic = replace(topic, relations=(*topic.relations, *_of_any_kind(rng, topic)))
     subjects = _subjects(rng, topic, part)
     answerable = rng.random() >= (TRAINING_UNANSWERABLE_FRACTION if part == "training" else UNANSWERABLE_FRACTION)
     asked = rng.choice(subjects)
@@ -106,13 +116,70 @@ def _example(rng: random.Random, part: str) -> Example | None:
         subjects.remove(asked)
         subjects = subjects or _subjects(rng, topic, part)[:1]
         if asked.name in {subject.name for subject in subjects} or relation.key not in subjects[0].values:
-            return None
+            return []
         if relation not in subjects[0].said:
             subjects[0].said.append(relation)
     if relation is None or relation.key not in asked.values:
-        return None
+        return []
     sentences = _paragraph(rng, topic, subjects, part, asked.name if answerable else "", relation)
-    return _ask(rng, part, sentences, asked, relation, answerable)
+    found = _ask(rng, part, list(sentences), asked, relation, answerable)
+    if found and answerable and part == "training" and rng.random() < TWIN_FRACTION:
+        others = {subject.name for subject in subjects}
+        renamed = next((one.name for one in _subjects(rng, topic, part) if one.name not in others), "")
+        return [found, *_twin(rng, found, sentences, asked, relation, renamed)]
+    return [found] if found else []
+
+
+def _twin(
+    rng: random.Random, known: Example, sentences: list[_Sentence], asked: _Subject, relation: Relation, renamed: str
+) -> list[Example]:
+    """The same question where nobody tells: the sentence is left out, or the paragraph is about `renamed`."""
+    told = next(n for n, one in enumerate(sentences) if (one.subject, one.relation) == (asked.name, relation.key))
+    behind = sentences[told + 1] if told + 1 < len(sentences) else None
+    leads = sentences[told].named and behind is not None and behind.subject == asked.name and not behind.named
+    if not leads and len(sentences) > 1:
+        left = sentences[:told] + sentences[told + 1 :]
+    elif renamed and asked.values[relation.key] == known.answer:
+        left = [_renamed(one, asked.name, renamed) for one in sentences]
+    else:
+        return []
+    context, _ = _join(rng, left)
+    if known.answer != asked.values[relation.key] and asked.values[relation.key].lower() in context.lower():
+        return []
+    return [Example(known.question, context, "", 0, relation.key)]
+
+
+def _renamed(one: _Sentence, name: str, renamed: str) -> _Sentence:
+    if one.subject != name or not one.named:
+        return one
+    text = re.sub(re.escape(name), lambda _: renamed, one.text, count=1, flags=re.IGNORECASE)
+    return replace(one, text=text[0].upper() + text[1:], subject=renamed)
+
+
+def _of_any_kind(rng: random.Random, topic: Topic) -> list[Relation]:
+    """Four kinds of fact that fit no subject; of persons only what they did, for `of he` would be wrong."""
+    groups = [_synonyms()["did"]] if topic.persons else list(_synonyms().values())
+    found = {one.key: one for one in (rng.choice(rng.choice((LOOSE, *groups))) for _ in range(4))}
+    return list(found.values())
+
+
+@cache
+def _synonyms() -> dict[str, list[Relation]]:
+    """Those of `facts_synonyms`, by what they are about, without the words that held-out kinds are told with."""
+    kept = {
+        word for topic in HELD_OUT for one in topic.relations for word in _content(*one.says, *one.asks, *one.which)
+    }
+    found: dict[str, list[Relation]] = {}
+    for one in synonyms():
+        if not kept & _content(one.key, *one.says, *one.asks):
+            found.setdefault(one.key.split()[0], []).append(one)
+    return found
+
+
+def _content(*lines: str) -> set[str]:
+    """The words of templates that say something of their own."""
+    words = {word for line in lines for word in re.findall(r"[a-z]+", re.sub(r"\{.\}", "", line.lower()))}
+    return words - set(_FUNCTION_WORDS.split())
 
 
 def _topic(rng: random.Random, part: str) -> Topic:
@@ -160,11 +227,7 @@ def _paragraph(
     for subject in subjects:
         block = []
         for one in rng.sample(subject.said, len(subject.said)):
-            new = part == "phrasings" and subject.name == asked and one is relation
-            if new:
-                template = one.says[-1]
-            else:
-                template = rng.choice(one.says) if part == "kinds" else pick(rng, wordings(one, HELD_OUT_WORDINGS).says)
+            template = _statement(rng, part, one, subject.name == asked and one is relation)
             block.append(_say(rng, template, subject, one, topic.kind, mixed or not block))
         blocks.append(block)
     if mixed:
@@ -174,6 +237,23 @@ def _paragraph(
         text = _from_dictionary(rng, part)
         blocks.insert(rng.randint(0, len(blocks)), [_Sentence(text, "", "", 0, False)])
     return [one for block in blocks for one in block]
+
+
+def _statement(rng: random.Random, part: str, one: Relation, asked: bool) -> str:
+    """A template for a fact; the one that is asked for is said in new words where these are held out."""
+    if part == "phrasings" and asked:
+        return one.says[-1]
+    if part == "kinds" or (part == "training" and one.key in _any_kind_keys()):
+        return rng.choice(one.says)
+    if part == "development" and asked:
+        return rng.choice(development_wordings(one)[0])
+    known = wordings if part in ("countries", "phrasings") else training_wordings
+    return pick(rng, known(one, HELD_OUT_WORDINGS).says)
+
+
+@cache
+def _any_kind_keys() -> frozenset[str]:
+    return frozenset(one.key for group in _synonyms().values() for one in group)
 
 
 def _say(rng: random.Random, template: str, subject: _Subject, relation: Relation, kind: str, named: bool) -> _Sentence:
@@ -196,6 +276,60 @@ def _say(rng: random.Random, template: str, subject: _Subject, relation: Relatio
 def _ask(
     rng: random.Random, part: str, sentences: list[_Sentence], asked: _Subject, relation: Relation, answerable: bool
 ) -> Example | None:
+    context, starts = _join(rng, sentences)
+    value = asked.values[relation.key]
+    said = [n for n, one in enumerate(sentences) if (one.subject, one.relation) == (asked.name, relation.key)]
+    if answerable != bool(said):
+        return None
+    which = _which(part, relation)
+    if which and rng.random() < 0.2 and not (part == "phrasings" and len(relation.which) < 2):
+        question, about = rng.choice(which).format(v=value), value
+        named = [n for n, one in enumerate(sentences) if one.subject == asked.name and one.named]
+        answer, at = asked.name, -1
+        if answerable:
+            # The name that stands nearest before the fact, as its reader would find it.
+            n = max((n for n in named if n <= said[0]), default=named[0])
+            at = starts[n] + sentences[n].text.lower().index(asked.name.lower())
+        if not answerable and value.lower() in context.lower():
+            return None
+    else:
+        template, about = _question(rng, part, relation), asked.name
+        question = template.format(e=asked.name, p=f"{asked.name}'s")
+        answer, at = value, starts[said[0]] + sentences[said[0]].value_at if answerable else -1
+    question = question[0].upper() + question[1:]
+    if part == "training" and rng.random() < FRAME_FRACTION:
+        question = put_otherwise(rng, question, about)
+    if rng.random() < 0.12:
+        question = question.lower().rstrip("?.")
+    if not answerable:
+        return Example(question, context, "", 0, relation.key)
+    return Example(question, context, context[at : at + len(answer)], at, relation.key)
+
+
+def _which(part: str, relation: Relation) -> tuple[str, ...]:
+    """Templates that ask for the subject."""
+    if part == "development":
+        return ()
+    if part == "phrasings" and len(relation.which) > 1:
+        return relation.which[-1:]
+    if part == "kinds" or (part == "training" and relation.key in _any_kind_keys()):
+        return relation.which
+    return (training_wordings if part == "training" else wordings)(relation, HELD_OUT_WORDINGS).which
+
+
+def _question(rng: random.Random, part: str, relation: Relation) -> str:
+    """A template that asks for the fact."""
+    if part == "phrasings":
+        return relation.asks[-1]
+    if part == "development":
+        return development_wordings(relation)[1][0]
+    if part == "kinds" or (part == "training" and relation.key in _any_kind_keys()):
+        return rng.choice(relation.asks)
+    return pick(rng, (training_wordings if part == "training" else wordings)(relation, HELD_OUT_WORDINGS).asks)
+
+
+def _join(rng: random.Random, sentences: list[_Sentence]) -> tuple[str, list[int]]:
+    """The paragraph, and where each sentence begins; some are joined by `and`, which changes them in the list."""
     context, starts = "", []
     for number, one in enumerate(sentences):
         before = sentences[number - 1] if number else None
@@ -207,38 +341,7 @@ def _ask(
             context += " "
         starts.append(len(context))
         context += one.text
-    value = asked.values[relation.key]
-    said = [n for n, one in enumerate(sentences) if (one.subject, one.relation) == (asked.name, relation.key)]
-    if answerable != bool(said):
-        return None
-    which = relation.which if part == "kinds" else wordings(relation, HELD_OUT_WORDINGS).which
-    if part == "phrasings" and len(relation.which) > 1:
-        which = relation.which[-1:]
-    if which and rng.random() < 0.2 and not (part == "phrasings" and len(relation.which) < 2):
-        question = rng.choice(which).format(v=value)
-        named = [n for n, one in enumerate(sentences) if one.subject == asked.name and one.named]
-        answer, at = asked.name, -1
-        if answerable:
-            # The name that stands nearest before the fact, as its reader would find it.
-            n = max((n for n in named if n <= said[0]), default=named[0])
-            at = starts[n] + sentences[n].text.lower().index(asked.name.lower())
-        if not answerable and value.lower() in context.lower():
-            return None
-    else:
-        if part == "phrasings":
-            template = relation.asks[-1]
-        else:
-            template = (
-                rng.choice(relation.asks) if part == "kinds" else pick(rng, wordings(relation, HELD_OUT_WORDINGS).asks)
-            )
-        question = template.format(e=asked.name, p=f"{asked.name}'s")
-        answer, at = value, starts[said[0]] + sentences[said[0]].value_at if answerable else -1
-    question = question[0].upper() + question[1:]
-    if rng.random() < 0.12:
-        question = question.lower().rstrip("?.")
-    if not answerable:
-        return Example(question, context, "", 0, relation.key)
-    return Example(question, context, context[at : at + len(answer)], at, relation.key)
+    return context, starts
 
 
 def _rest(one: _Sentence) -> tuple[str, str, int, bool]:
@@ -256,12 +359,12 @@ def _from_dictionary(rng: random.Random, part: str) -> str:
     return rng.choice(sense.examples or (sentence(sense, sense.terms[0]),))
 
 
-def _definition(rng: random.Random) -> Example | None:
+def _definition(rng: random.Random) -> list[Example]:
     """A question for the meaning of a word, among a few definitions."""
     nouns = _senses(False)
     found = [one for one in rng.sample(nouns, 8) if one.kind == "noun" and one.terms][:4]
     if len(found) < 2:
-        return None
+        return []
     asked, told = found[0], found[1:]
     answerable = rng.random() >= TRAINING_UNANSWERABLE_FRACTION
     if answerable:
@@ -271,10 +374,10 @@ def _definition(rng: random.Random) -> Example | None:
     whole = sentence(asked, asked.terms[0])
     subject = re.split(r" (?:is|was) (?:an? )?$", whole.partition(asked.definition)[0])[0]
     if any(subject.lower() in text.lower() for text, one in zip(texts, told, strict=True) if one != asked):
-        return None
+        return []
     subject = subject[0].lower() + subject[1:] if subject.startswith(("A ", "An ")) else subject
     question = rng.choice(("What is {}?", "How is {} defined?")).format(subject)
     context = " ".join(texts)
     if not answerable:
-        return Example(question, context, "", 0, "definition")
-    return Example(question, context, asked.definition, context.index(asked.definition), "definition")
+        return [Example(question, context, "", 0, "definition")]
+    return [Example(question, context, asked.definition, context.index(asked.definition), "definition")]

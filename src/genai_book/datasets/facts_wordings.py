@@ -1,5 +1,6 @@
 """More ways to say and to ask what the topics' relations tell, for training only: few wordings a model learns by heart,
-of many it learns what they have in common.
+of many it learns what they have in common. The held-out parts say with `wordings` what is not asked for, as they always
+did; training says and asks with `training_wordings`, which has all of those and more.
 
 For each kind of fact its nouns, for the patterns that hold for all of them, and templates in the notation of
 `facts_topics`, statements before questions. The held-out wordings of the topics are none of these: `wordings` takes
@@ -10,6 +11,7 @@ import random
 from dataclasses import dataclass
 from functools import cache
 
+from genai_book.datasets.facts_paraphrases import PARAPHRASES
 from genai_book.datasets.facts_topics import Relation, says
 
 STATEMENTS = """
@@ -30,6 +32,25 @@ Which NOUN does {e} have?
 What NOUN does {e} have?
 What is given as the NOUN of {e}?
 What does the text say about the NOUN of {e}?
+"""
+MORE_STATEMENTS = """
+The NOUN that {s} has is {v}
+Of {s} one thing is known: the NOUN is {v}
+When it comes to the NOUN, {s} has {v}
+{v}: that is the NOUN of {s}
+With {v} as its NOUN, {s} is not alone
+{s} can point to {v} as its NOUN
+"""
+MORE_QUESTIONS = """
+{e} has what NOUN?
+What might be the NOUN of {e}?
+What can you say about the NOUN of {e}?
+I am looking for the NOUN of {e}.
+Give the NOUN of {e}.
+State {p} NOUN.
+What would you call the NOUN of {e}?
+And the NOUN of {e}?
+What is known of the NOUN of {e}?
 """
 # Kind of fact: nouns between bars, or none; then the templates.
 _MORE = {
@@ -259,6 +280,36 @@ def wordings(relation: Relation, held_out: frozenset[str]) -> Wordings:
         (kept((*relation.asks[:-1], *more.asks)), kept(patterns.asks)),
         kept((*which, *more.which, *whose)),
     )
+
+
+@cache
+def training_wordings(relation: Relation, held_out: frozenset[str]) -> Wordings:
+    """Those of `wordings` and more; none is held out, and none is a kind of fact's own for development."""
+    before, more = wordings(relation, held_out), _paraphrases(relation)
+    nouns = [noun.strip() for noun in _MORE.get(relation.key, "").partition(";")[0].split("|") if noun.strip()]
+    patterns = ["".join(lines.replace("NOUN", noun) for noun in nouns) for lines in (MORE_STATEMENTS, MORE_QUESTIONS)]
+    general = says("", None, "".join(patterns))
+    kept_out = held_out | {plain(line) for line in sum(development_wordings(relation), ())}
+
+    def kept(*lines: str) -> tuple[str, ...]:
+        return tuple(line for line in dict.fromkeys(lines) if plain(line) not in kept_out)
+
+    return Wordings(
+        (kept(*before.says[0], *more.says), kept(*before.says[1], *general.says)),
+        (kept(*before.asks[0], *more.asks), kept(*before.asks[1], *general.asks)),
+        kept(*before.which, *more.which),
+    )
+
+
+def development_wordings(relation: Relation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two statements and a question that neither training nor the held-out parts use."""
+    more = _paraphrases(relation)
+    return more.says[-2:], more.asks[-1:]
+
+
+@cache
+def _paraphrases(relation: Relation) -> Relation:
+    return says("", None, PARAPHRASES.get(relation.key, "").replace(";", "\n"))
 
 
 def plain(template: str) -> str:

@@ -81,17 +81,21 @@ def build(config: Config) -> tuple[peft.PeftModel, PreTrainedTokenizerFast]:
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # peft asks for a name that Transformers has replaced
-        model = peft.get_peft_model(bare(), lora)
+        model = peft.get_peft_model(bare("eager"), lora)
     return model, AutoTokenizer.from_pretrained(encoder_folder(), local_files_only=True)
 
 
-def bare() -> BertForQuestionAnswering:
-    """The installed encoder under an untrained head, without dropout."""
+def bare(attention: str = "sdpa") -> BertForQuestionAnswering:
+    """The installed encoder under an untrained head, without dropout.
+
+    `attention` is how Transformers reckons it: for texts this short the plain way (`eager`) is trained in two thirds of
+    the time on a CPU.
+    """
     verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()  # it reports that the head is new
     logging.disable_progress_bar()
     model = BertForQuestionAnswering.from_pretrained(
-        encoder_folder(), dtype=torch.float32, local_files_only=True, attn_implementation="sdpa"
+        encoder_folder(), dtype=torch.float32, local_files_only=True, attn_implementation=attention
     )
     logging.set_verbosity(verbosity)
     if bars:
