@@ -180,9 +180,9 @@ PARAPHRASES = {
     "agenda": "The talk at {s} is of {v}; {s} is devoted to {v}; {s} is concerned with {v}; {v} will be discussed at "
     "{s}; What is {e} devoted to?; What is the talk of at {e}?; What is {e} concerned with?; What will be treated at "
     "{e}?",
-    "lasts": "{s} continues for {v}; Plan {v} for {s}; It takes {v} until {s} is over; {s} occupies {v}; Over what time "
-    "does {e} continue?; How much time should one plan for {e}?; What time passes until {e} is over?; How much time "
-    "does {e} occupy?",
+    "lasts": "{s} continues for {v}; Plan {v} for {s}; It takes {v} until {s} is over; {s} occupies {v}; Over what "
+    "time does {e} continue?; How much time should one plan for {e}?; What time passes until {e} is over?; How much "
+    "time does {e} occupy?",
     "bring": "Do not forget {v} when you go to {s}; {s} is for those who have {v}; Take {v} to {s}; {s} requires {v}; "
     "What must not be forgotten for {e}?; What should be taken to {e}?; What does {e} require?",
     "food": "{s} devours {v}; {v} are what {s} eats; {s} fills its stomach with {v}; {s} cannot live without {v}; {s} "

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from genai_book.datasets import facts_words as w
+from genai_book.datasets.facts_frames import third_person
 from genai_book.datasets.facts_topics import Relation
 from genai_book.datasets.facts_words import Maker, measured, named, one_of
 from genai_book.datasets.glosses import FOLDER
@@ -85,6 +86,29 @@ def synonyms(folder: Path = FOLDER) -> tuple[Relation, ...]:
         *_measures(folder, nouns, adjectives),
         *_events(folder, verbs),
     )
+
+
+def same_meaning(word: str, folder: Path = FOLDER) -> list[str]:
+    """Words of the same commonest meaning as a noun, or as a verb in any of three forms, in the same form."""
+    return _forms(folder).get(word, [])
+
+
+@cache
+def _forms(folder: Path) -> dict[str, list[str]]:
+    pasts = _pasts(folder)
+    found: dict[str, list[str]] = {}
+    verbs, nouns = _entries(folder, "verb"), _entries(folder, "noun")
+    for entries, inflections in ((verbs, (str, pasts, third_person)), (nouns, (str,))):
+        groups = defaultdict(list)
+        for one in entries.values():
+            if one.count >= 5 and (entries is verbs or one.lemma not in verbs):
+                groups[one.synset].append(one.lemma)
+        for group in groups.values():
+            for inflect in inflections:
+                words = [form for lemma in group if (form := inflect(lemma))]
+                for word in words if len(words) > 1 else ():
+                    found.setdefault(word, []).extend(other for other in words if other != word)
+    return found
 
 
 def _doings(folder: Path, verbs: dict[str, _Entry]) -> list[Relation]:

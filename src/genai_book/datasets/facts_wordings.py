@@ -8,10 +8,13 @@ care of the patterns, and a test looks at all.
 """
 
 import random
+import re
 from dataclasses import dataclass
 from functools import cache
 
+from genai_book.datasets import facts_turns
 from genai_book.datasets.facts_paraphrases import PARAPHRASES
+from genai_book.datasets.facts_synonyms import same_meaning
 from genai_book.datasets.facts_topics import Relation, says
 
 STATEMENTS = """
@@ -249,12 +252,16 @@ _MORE = {
 }
 
 
+_FUNCTION_WORDS = (
+    "a an and are at be been by can did do does for from has have how in is it its of on one or that the there to was "
+    "were what when where which who with you"
+)
 _WHOSE = ("Whose NOUN is {v}?", "{v} is the NOUN of what?")
 
 
 @dataclass(frozen=True)
 class Wordings:
-    """Templates of one relation that training uses: its own, and those that the patterns give."""
+    """Templates of one relation that training uses: its own, and those that patterns and turns give."""
 
     says: tuple[tuple[str, ...], tuple[str, ...]]
     asks: tuple[tuple[str, ...], tuple[str, ...]]
@@ -284,7 +291,11 @@ def wordings(relation: Relation, held_out: frozenset[str]) -> Wordings:
 
 @cache
 def training_wordings(relation: Relation, held_out: frozenset[str]) -> Wordings:
-    """Those of `wordings` and more; none is held out, and none is a kind of fact's own for development."""
+    """Those of `wordings` and more; none is held out, and none is a kind of fact's own for development.
+
+    What is made must not come near a held-out wording of its kind of fact either: what is turned says it in other words
+    than that, function words apart, and no question that is made begins with the held-out one's words.
+    """
     before, more = wordings(relation, held_out), _paraphrases(relation)
     nouns = [noun.strip() for noun in _MORE.get(relation.key, "").partition(";")[0].split("|") if noun.strip()]
     patterns = ["".join(lines.replace("NOUN", noun) for noun in nouns) for lines in (MORE_STATEMENTS, MORE_QUESTIONS)]
@@ -294,11 +305,25 @@ def training_wordings(relation: Relation, held_out: frozenset[str]) -> Wordings:
     def kept(*lines: str) -> tuple[str, ...]:
         return tuple(line for line in dict.fromkeys(lines) if plain(line) not in kept_out)
 
+    near = {_content(line) for line in (relation.says[-1], relation.asks[-1])}
+    begins = plain(relation.asks[-1]).partition("{e}")[0]
+
+    def far(lines: list[str]) -> list[str]:
+        found = (line for line in lines if _content(line) not in near)
+        return [line for line in found if len(begins) < 12 or not plain(line).startswith(begins)]
+
+    told, asked = kept(*before.says[0], *more.says), kept(*before.asks[0], *more.asks)
+    turned = facts_turns.statements(told, same_meaning, bool(nouns)), facts_turns.questions(asked, same_meaning)
     return Wordings(
-        (kept(*before.says[0], *more.says), kept(*before.says[1], *general.says)),
-        (kept(*before.asks[0], *more.asks), kept(*before.asks[1], *general.asks)),
+        (told, kept(*before.says[1], *general.says, *far(turned[0]))),
+        (asked, kept(*far([*before.asks[1], *general.asks]), *far(turned[1]))),
         kept(*before.which, *more.which),
     )
+
+
+def _content(template: str) -> frozenset[str]:
+    """The words of a template that say something of their own."""
+    return frozenset(re.findall("[a-z]+", re.sub(r"\{.\}", "", template.lower()))) - set(_FUNCTION_WORDS.split())
 
 
 def development_wordings(relation: Relation) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -317,7 +342,7 @@ def plain(template: str) -> str:
     return template.lower().replace("{p}", "{e}'s").replace("{s}", "{e}").rstrip("?.")
 
 
-def pick(rng: random.Random, templates: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
-    """One of a relation's own templates, or in three cases of ten one of a pattern."""
-    own, patterns = templates
-    return rng.choice(patterns if patterns and rng.random() < 0.3 else own)
+def pick(rng: random.Random, templates: tuple[tuple[str, ...], tuple[str, ...]], made_fraction: float = 0.3) -> str:
+    """One of a relation's own templates, or in three cases of ten one of a pattern or turned."""
+    own, made = templates
+    return rng.choice(made if len(made) > 3 and rng.random() < made_fraction else own)
