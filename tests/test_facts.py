@@ -8,13 +8,14 @@ from itertools import islice, pairwise
 
 import pytest
 
-from genai_book.datasets import facts
-from genai_book.datasets.facts import HELD_OUT, HELD_OUT_WORDINGS, PARTS, TRAINING, Example, examples, fingerprint
+from genai_book.datasets import facts, facts_parts
+from genai_book.datasets.facts import Example, examples, fingerprint
 from genai_book.datasets.facts_countries import countries
 from genai_book.datasets.facts_countries_said import COUNTRY
 from genai_book.datasets.facts_loose import LOOSE
 from genai_book.datasets.facts_open import open_questions
 from genai_book.datasets.facts_paraphrases import PARAPHRASES
+from genai_book.datasets.facts_parts import HELD_OUT, HELD_OUT_WORDINGS, PARTS, TRAINING
 from genai_book.datasets.facts_topics import Relation, Topic, says
 from genai_book.datasets.facts_wordings import _MORE, development_wordings, plain, training_wordings, wordings
 from genai_book.datasets.facts_words import measured, one_of
@@ -36,11 +37,11 @@ RELATIONS = [(topic, relation) for topic in (*TRAINING, COUNTRY, *HELD_OUT) for 
 
 @pytest.fixture(autouse=True)
 def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    cached = (facts._senses, facts._synonyms, facts._any_kind_keys)
+    cached = (facts._senses, facts_parts._synonyms, facts_parts._any_kind_keys)
     for one in cached:
         one.cache_clear()
     monkeypatch.setattr(facts, "senses", lambda: [*SENSES, *(replaced(one) for one in SENSES)])
-    monkeypatch.setattr(facts, "synonyms", lambda: SYNONYMS)
+    monkeypatch.setattr(facts_parts, "synonyms", lambda: SYNONYMS)
     yield
     for one in cached:
         one.cache_clear()

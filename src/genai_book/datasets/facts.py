@@ -19,37 +19,16 @@ from functools import cache
 
 from genai_book.datasets.facts_countries import Country, countries
 from genai_book.datasets.facts_countries_said import COUNTRY
-from genai_book.datasets.facts_days import MEETING, TRAIN
 from genai_book.datasets.facts_frames import put_otherwise
-from genai_book.datasets.facts_held_out import GAME, MOON, SUBSTANCE
-from genai_book.datasets.facts_life import ANIMAL, PLANT, STORY
-from genai_book.datasets.facts_loose import LOOSE
-from genai_book.datasets.facts_places import MUSEUM, TOWER, TOWN
-from genai_book.datasets.facts_synonyms import synonyms
-from genai_book.datasets.facts_things import BOOK, MACHINE, OBJECT, RECIPE
+from genai_book.datasets.facts_parts import HELD_OUT, TRAINING, of_any_kind, question, statement, which
 from genai_book.datasets.facts_topics import Relation, Topic
-from genai_book.datasets.facts_wordings import development_wordings, pick, plain, training_wordings, wordings
 from genai_book.datasets.glosses import Sense, senses, sentence
 
-PARTS = ("training", "development", "countries", "phrasings", "kinds")  # the last three are held out, each in its way
-TRAINING = (TOWN, OBJECT, ANIMAL, RECIPE, TRAIN, MUSEUM, STORY, BOOK, MEETING, TOWER, PLANT, MACHINE)
-HELD_OUT = (MOON, GAME, SUBSTANCE)
-HELD_OUT_WORDINGS = frozenset(
-    plain(line)
-    for topic in (*TRAINING, COUNTRY)
-    for one in topic.relations
-    for line in (one.says[-1], one.asks[-1], *(one.which[-1:] if len(one.which) > 1 else ()))
-)
 UNANSWERABLE_FRACTION = 1 / 3  # of held-out questions
 TRAINING_UNANSWERABLE_FRACTION = 0.15  # before the twins; with one in three the model said `no answer` too readily
 TWIN_FRACTION = 0.2  # of the answerable training questions: asked once more where the answer is missing
 FRAME_FRACTION = 0.15  # of training questions that are put in another sentence
 DEFINITION_WORDS = 14  # longer definitions are not asked for
-_FUNCTION_WORDS = (
-    "a an and anybody as at be been before by called can did do does end for from had has have he how in is it its "
-    "just made not of on or place serves she so that the their there thing to took wanted was were what when where "
-    "which who whom whose with year date person measure one only"
-)
 _PREFIXES = ("According to the guide, ", "As far as is known, ", "Today ", "Many people know that ", "In fact, ")
 
 
@@ -101,7 +80,7 @@ def _examples(rng: random.Random, part: str) -> list[Example]:
         return _definition(rng)
     topic = _topic(rng, part)
     if part == "training" and rng.random() < 0.6:
-        topic = replace(topic, relations=(*topic.relations, *_of_any_kind(rng, topic)))
+        topic = replace(topic, relations=(*topic.relations, *of_any_kind(rng, topic)))
     subjects = _subjects(rng, topic, part)
     answerable = rng.random() >= (TRAINING_UNANSWERABLE_FRACTION if part == "training" else UNANSWERABLE_FRACTION)
     asked = rng.choice(subjects)
@@ -156,32 +135,6 @@ def _renamed(one: _Sentence, name: str, renamed: str) -> _Sentence:
     return replace(one, text=text[0].upper() + text[1:], subject=renamed)
 
 
-def _of_any_kind(rng: random.Random, topic: Topic) -> list[Relation]:
-    """Four kinds of fact that fit no subject; of persons only what they did, for `of he` would be wrong."""
-    groups = [_synonyms()["did"]] if topic.persons else list(_synonyms().values())
-    found = {one.key: one for one in (rng.choice(rng.choice((LOOSE, *groups))) for _ in range(4))}
-    return list(found.values())
-
-
-@cache
-def _synonyms() -> dict[str, list[Relation]]:
-    """Those of `facts_synonyms`, by what they are about, without the words that held-out kinds are told with."""
-    kept = {
-        word for topic in HELD_OUT for one in topic.relations for word in _content(*one.says, *one.asks, *one.which)
-    }
-    found: dict[str, list[Relation]] = {}
-    for one in synonyms():
-        if not kept & _content(one.key, *one.says, *one.asks):
-            found.setdefault(one.key.split()[0], []).append(one)
-    return found
-
-
-def _content(*lines: str) -> set[str]:
-    """The words of templates that say something of their own."""
-    words = {word for line in lines for word in re.findall(r"[a-z]+", re.sub(r"\{.\}", "", line.lower()))}
-    return words - set(_FUNCTION_WORDS.split())
-
-
 def _topic(rng: random.Random, part: str) -> Topic:
     if part == "countries":
         return COUNTRY
@@ -227,7 +180,7 @@ def _paragraph(
     for subject in subjects:
         block = []
         for one in rng.sample(subject.said, len(subject.said)):
-            template = _statement(rng, part, one, subject.name == asked and one is relation)
+            template = statement(rng, part, one, subject.name == asked and one is relation)
             block.append(_say(rng, template, subject, one, topic.kind, mixed or not block))
         blocks.append(block)
     if mixed:
@@ -237,23 +190,6 @@ def _paragraph(
         text = _from_dictionary(rng, part)
         blocks.insert(rng.randint(0, len(blocks)), [_Sentence(text, "", "", 0, False)])
     return [one for block in blocks for one in block]
-
-
-def _statement(rng: random.Random, part: str, one: Relation, asked: bool) -> str:
-    """A template for a fact; the one that is asked for is said in new words where these are held out."""
-    if part == "phrasings" and asked:
-        return one.says[-1]
-    if part == "kinds" or (part == "training" and one.key in _any_kind_keys()):
-        return rng.choice(one.says)
-    if part == "development" and asked:
-        return rng.choice(development_wordings(one)[0])
-    known = wordings if part in ("countries", "phrasings") else training_wordings
-    return pick(rng, known(one, HELD_OUT_WORDINGS).says)
-
-
-@cache
-def _any_kind_keys() -> frozenset[str]:
-    return frozenset(one.key for group in _synonyms().values() for one in group)
 
 
 def _say(rng: random.Random, template: str, subject: _Subject, relation: Relation, kind: str, named: bool) -> _Sentence:
@@ -281,9 +217,9 @@ def _ask(
     said = [n for n, one in enumerate(sentences) if (one.subject, one.relation) == (asked.name, relation.key)]
     if answerable != bool(said):
         return None
-    which = _which(part, relation)
-    if which and rng.random() < 0.2 and not (part == "phrasings" and len(relation.which) < 2):
-        question, about = rng.choice(which).format(v=value), value
+    forms = which(part, relation)
+    if forms and rng.random() < 0.2 and not (part == "phrasings" and len(relation.which) < 2):
+        asking, about = rng.choice(forms).format(v=value), value
         named = [n for n, one in enumerate(sentences) if one.subject == asked.name and one.named]
         answer, at = asked.name, -1
         if answerable:
@@ -293,39 +229,17 @@ def _ask(
         if not answerable and value.lower() in context.lower():
             return None
     else:
-        template, about = _question(rng, part, relation), asked.name
-        question = template.format(e=asked.name, p=f"{asked.name}'s")
+        template, about = question(rng, part, relation), asked.name
+        asking = template.format(e=asked.name, p=f"{asked.name}'s")
         answer, at = value, starts[said[0]] + sentences[said[0]].value_at if answerable else -1
-    question = question[0].upper() + question[1:]
+    asking = asking[0].upper() + asking[1:]
     if part == "training" and rng.random() < FRAME_FRACTION:
-        question = put_otherwise(rng, question, about)
+        asking = put_otherwise(rng, asking, about)
     if rng.random() < 0.12:
-        question = question.lower().rstrip("?.")
+        asking = asking.lower().rstrip("?.")
     if not answerable:
-        return Example(question, context, "", 0, relation.key)
-    return Example(question, context, context[at : at + len(answer)], at, relation.key)
-
-
-def _which(part: str, relation: Relation) -> tuple[str, ...]:
-    """Templates that ask for the subject."""
-    if part == "development":
-        return ()
-    if part == "phrasings" and len(relation.which) > 1:
-        return relation.which[-1:]
-    if part == "kinds" or (part == "training" and relation.key in _any_kind_keys()):
-        return relation.which
-    return (training_wordings if part == "training" else wordings)(relation, HELD_OUT_WORDINGS).which
-
-
-def _question(rng: random.Random, part: str, relation: Relation) -> str:
-    """A template that asks for the fact."""
-    if part == "phrasings":
-        return relation.asks[-1]
-    if part == "development":
-        return development_wordings(relation)[1][0]
-    if part == "kinds" or (part == "training" and relation.key in _any_kind_keys()):
-        return rng.choice(relation.asks)
-    return pick(rng, (training_wordings if part == "training" else wordings)(relation, HELD_OUT_WORDINGS).asks)
+        return Example(asking, context, "", 0, relation.key)
+    return Example(asking, context, context[at : at + len(answer)], at, relation.key)
 
 
 def _join(rng: random.Random, sentences: list[_Sentence]) -> tuple[str, list[int]]:
@@ -376,8 +290,8 @@ def _definition(rng: random.Random) -> list[Example]:
     if any(subject.lower() in text.lower() for text, one in zip(texts, told, strict=True) if one != asked):
         return []
     subject = subject[0].lower() + subject[1:] if subject.startswith(("A ", "An ")) else subject
-    question = rng.choice(("What is {}?", "How is {} defined?")).format(subject)
+    asking = rng.choice(("What is {}?", "How is {} defined?")).format(subject)
     context = " ".join(texts)
     if not answerable:
-        return [Example(question, context, "", 0, "definition")]
-    return [Example(question, context, asked.definition, context.index(asked.definition), "definition")]
+        return [Example(asking, context, "", 0, "definition")]
+    return [Example(asking, context, asked.definition, context.index(asked.definition), "definition")]

