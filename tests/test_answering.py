@@ -200,7 +200,7 @@ def test_the_embedded_model_knows_where_paris_is(embedded: QuestionAnswerer) -> 
 
 def test_loading_says_that_all_of_the_encoder_is_in_use(capsys: pytest.CaptureFixture[str]) -> None:
     with load("question-answering", source="embedded", device="cpu"):
-        assert 'the embedded model "answers" (23.4 M parameters' in capsys.readouterr().out
+        assert 'the embedded model "answers" (24.0 M parameters' in capsys.readouterr().out
 
 
 def test_an_adapter_without_its_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
