@@ -82,6 +82,8 @@ def text(scores: dict[str, float]) -> dict[str, Any]:
             "Its definitions have the form of definitions; what they say is mostly wrong, and greedy decoding "
             "sometimes goes round in circles. It knows no facts, follows no instructions and has no other language. "
             "WordNet contains dated and offensive terms, and the model may write them.",
+            "An open beginning, such as 'The dragon', it takes for a story. In training only the rows of definitions "
+            "had dropout, and it has learnt to tell the two kinds apart by that noise, which is never there in use.",
         ],
     }
 
