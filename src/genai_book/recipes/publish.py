@@ -46,7 +46,7 @@ def publish(
         "files": files,
         **made,
         **facts,
-        "versions": run.get("versions") or versions(),
+        "versions": run["versions"] if run else versions(),
     }
     if run:
         entry["training"] = {"hardware": run["hardware"], **facts["training"]}
