@@ -51,7 +51,7 @@ def small_data() -> Iterator[None]:
         patch.setattr(data, "LIBRARY_A_SHARD", 24)
         patch.setattr(data, "FURTHER_A_SHARD", 10)
         patch.setattr(code, "SAMPLE_TOKENS", 12)
-        patch.setattr(code_measures, "PROMPTS", 4)
+        patch.setattr(code_measures, "PROMPTS", {"library": 4, "small": 4})
         patch.setattr(code_measures, "SAMPLES", 5)
         patch.setattr(code_measures, "NEW_TOKENS", {"library": 12, "small": 12})
         yield

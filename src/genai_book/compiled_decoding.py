@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch.nn import functional as F
 
-from .static_decoding import Scores, forward_of
+from .static_decoding import Scores, forward_of, parts
 
 
 class CompiledDecoder:
@@ -23,7 +23,8 @@ class CompiledDecoder:
         config, weight = model.config, model.lm_head.weight
         slots = config.max_position_embeddings
         shape = (1, config.num_attention_heads, slots, config.hidden_size // config.num_attention_heads)
-        self._forward, self._slot = forward_of(model), 0
+        self._model, self._forward, self._slot = model, forward_of(model), 0
+        self._anywhere = [None] * config.n_layer
         self._keys = [torch.zeros(shape, dtype=weight.dtype, device=weight.device) for _ in range(config.n_layer)]
         self._values = [torch.zeros_like(keys) for keys in self._keys]
         self._positions = torch.arange(slots, device=weight.device)
@@ -43,12 +44,13 @@ class CompiledDecoder:
         """Reads a prompt (1, T), as a `Decoder` does: its length is new each time, so it is not compiled."""
         n = self._slot = ids.shape[1]
 
-        def attend(layer: int, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+        def attend(layer: int, product: torch.Tensor) -> torch.Tensor:
+            q, k, v = parts(self._model, product[None])
             self._keys[layer][:, :, :n] = k
             self._values[layer][:, :, :n] = v
-            return F.scaled_dot_product_attention(q, k, v, is_causal=n > 1)
+            return F.scaled_dot_product_attention(q, k, v, is_causal=n > 1).transpose(1, 2).reshape(n, -1)
 
-        return self._forward(ids, self._positions[:n], attend)
+        return self._forward(ids, self._positions[:n], self._anywhere, attend)
 
     @torch.no_grad()
     def step(self, tokens: torch.Tensor) -> Scores:
@@ -62,10 +64,11 @@ class CompiledDecoder:
     def _fixed(self, tokens: torch.Tensor, slot: torch.Tensor) -> Scores:
         seen = (self._positions <= slot)[None, None, None]  # (1, 1, 1, S)
 
-        def attend(layer: int, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+        def attend(layer: int, product: torch.Tensor) -> torch.Tensor:
+            q, k, v = parts(self._model, product[None])
             keys, values = self._keys[layer], self._values[layer]
             keys.index_copy_(2, slot, k)
             values.index_copy_(2, slot, v)
-            return F.scaled_dot_product_attention(q, keys, values, attn_mask=seen)
+            return F.scaled_dot_product_attention(q, keys, values, attn_mask=seen).reshape(1, -1)
 
-        return self._forward(tokens[:, None], slot, attend)
+        return self._forward(tokens[:, None], slot, self._anywhere, attend)

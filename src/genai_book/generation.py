@@ -168,11 +168,14 @@ class TextGenerator(Loaded):
         longest, ends = max(ids.shape[1] for ids in prompts), set(_ends(self.model))
         firsts = [longest - ids.shape[1] for ids in prompts]
         decoder = self._compiled or Decoder(self.model, firsts, longest + max_new_tokens, max_new_tokens)
-        choose = [_chooser(sampling) for sampling in samplings]
+        choose, greedy = [_chooser(sampling) for sampling in samplings], not any(samplings)
         scores = torch.cat([decoder.read(ids, row) for row, ids in enumerate(prompts)])  # (B, V)
         going = [True] * len(prompts)
         for left in reversed(range(max_new_tokens)):
-            tokens = torch.cat([choice(scores[row : row + 1]) for row, choice in enumerate(choose)])
+            if greedy:
+                tokens = scores.argmax(-1)
+            else:
+                tokens = torch.cat([choice(scores[row : row + 1]) for row, choice in enumerate(choose)])
             made = tokens.tolist()
             yield [token if goes_on else None for token, goes_on in zip(made, going, strict=True)]
             going = [goes_on and token not in ends for token, goes_on in zip(made, going, strict=True)]

@@ -1,22 +1,24 @@
 """Decoding with as little around the arithmetic as possible: one forward pass a token over the model's own weights.
 
-For models of a few million parameters most of the time of the library's `generate` goes into its bookkeeping. Here keys
-and values lie in tensors made once, a step is the bare sequence of operations, and nothing is configurable. The
-arithmetic is that of GPT-2 (Radford et al. 2019) and of CodeGen (Nijkamp et al. 2022, arXiv:2203.13474: rotary
-positions, attention and feed-forward side by side). Left out: training, dropout, attention maps, other architectures.
+For models of a few million parameters most of the time of the library's `generate` goes into its bookkeeping. Here the
+cache is made once and a layer's product of queries, keys and values is written straight into it, a step is the bare
+sequence of operations, and nothing is configurable. The arithmetic is that of GPT-2 (Radford et al. 2019) and of
+CodeGen (Nijkamp et al. 2022, arXiv:2203.13474: rotary positions, attention and feed-forward side by side). Left out:
+training, dropout, attention maps, other architectures.
 
 Shapes: B rows, T new tokens, S slots of the cache, C channels, H heads, D channels a head, V tokens of the vocabulary.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch.nn import functional as F
 
 Scores = torch.Tensor  # (B, V)
-Attend = Callable[[int, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]  # layer, q, k, v → like q
-Forward = Callable[[torch.Tensor, torch.Tensor, Attend], Scores]  # ids (B, T), positions (T,) or (B, T)
+Rooms = Sequence[torch.Tensor | None]  # of each layer, (B·T, 3C): where its product belongs; None = anywhere
+Attend = Callable[[int, torch.Tensor], torch.Tensor]  # layer, product (B·T, 3C) → what is mixed, (B·T, C)
+Forward = Callable[[torch.Tensor, torch.Tensor, Rooms, Attend], Scores]  # ids (B, T), positions (T,) or (B, T)
 
 _PLAIN = {"Conv1D", "Linear", "Embedding", "LayerNorm", "Dropout", "ModuleList", "NewGELUActivation", "QuantizedLinear"}
 _KNOWN = {
@@ -29,6 +31,8 @@ _HARMLESS = {
     "bos_token_id", "eos_token_id", "pad_token_id", "do_sample", "temperature", "top_k", "top_p", "max_length",
     "max_new_tokens", "use_cache", "transformers_version",
 }  # fmt: skip
+# How queries, keys and values follow one another in a layer's product.
+_ORDER = {"GPT2LMHeadModel": "qkv", "CodeGenForCausalLM": "qvk"}
 _WORTH_TURNING = 32  # tokens after which a copy of the output matrix, laid out for one row, has paid for itself
 
 
@@ -61,12 +65,11 @@ class Decoder:
 
     def __init__(self, model: Any, firsts: list[int], slots: int, new_tokens: int):
         config, weight = model.config, model.lm_head.weight
-        self._heads, self._next = config.num_attention_heads, 0
-        shape = (len(firsts), self._heads, slots, config.hidden_size // self._heads)
+        self._next, shape = 0, (config.n_layer, len(firsts), slots, 3 * config.hidden_size)
         with torch.inference_mode():
             # subtle: zeros, not empty: a slot that is masked counts 0 times what lies in it, which must not be NaN.
-            self._keys = [torch.zeros(shape, dtype=weight.dtype, device=weight.device) for _ in range(config.n_layer)]
-            self._values = [torch.zeros_like(keys) for keys in self._keys]
+            self._cache = torch.zeros(shape, dtype=weight.dtype, device=weight.device)
+            self._q, self._k, self._v = parts(model, self._cache)  # each (layers, B, H, S, D), of the same memory
             self._firsts = torch.tensor(firsts, device=weight.device)[:, None]
             ragged = any(firsts)
             seen = torch.arange(slots, device=weight.device) >= self._firsts
@@ -79,29 +82,38 @@ class Decoder:
         """Reads a prompt (1, T) into the slots that end where all prompts end; the scores of what follows, (1, V)."""
         n, first = ids.shape[1], int(self._firsts[row, 0])
         self._next = first + n
+        q, k, v = (part[:, row : row + 1, :, first : first + n] for part in (self._q, self._k, self._v))
 
-        def attend(layer: int, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
-            self._keys[layer][row, :, first : first + n] = k[0]
-            self._values[layer][row, :, first : first + n] = v[0]
-            return F.scaled_dot_product_attention(q, k, v, is_causal=n > 1)
+        def attend(layer: int, _: torch.Tensor) -> torch.Tensor:
+            mixed = F.scaled_dot_product_attention(q[layer], k[layer], v[layer], is_causal=n > 1)
+            return mixed.transpose(1, 2).reshape(n, -1)
 
-        return self._forward(ids, self._positions[:n], attend)
+        return self._forward(ids, self._positions[:n], self._cache[:, row, first : first + n].unbind(), attend)
 
     @torch.inference_mode()
     def step(self, tokens: torch.Tensor) -> Scores:
         """Appends one token to each row, (B,), and gives the scores of the next, (B, V)."""
-        slot, end = self._next, self._next + 1
+        rows, slot, end = len(tokens), self._next, self._next + 1
         self._next = end
         seen = None if self._seen is None else self._seen[..., :end]
         positions = self._positions[slot:end] if seen is None else slot - self._firsts
+        q = self._q.narrow(3, slot, 1).unbind()
+        k, v = self._k.narrow(3, 0, end).unbind(), self._v.narrow(3, 0, end).unbind()
 
-        def attend(layer: int, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
-            keys, values = self._keys[layer], self._values[layer]
-            keys.narrow(2, slot, 1).copy_(k)
-            values.narrow(2, slot, 1).copy_(v)
-            return F.scaled_dot_product_attention(q, keys.narrow(2, 0, end), values.narrow(2, 0, end), attn_mask=seen)
+        def attend(layer: int, _: torch.Tensor) -> torch.Tensor:
+            mixed = F.scaled_dot_product_attention(q[layer], k[layer], v[layer], attn_mask=seen)
+            return mixed.reshape(rows, -1)
 
-        return self._forward(tokens[:, None], positions, attend)
+        return self._forward(tokens[:, None], positions, self._cache.select(2, slot).unbind(), attend)
+
+
+def parts(model: Any, products: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Queries, keys and values (..., H, T, D) out of a layer's products (..., T, 3C), which they share their memory
+    with.
+    """
+    split = products.unflatten(-1, (3, model.config.num_attention_heads, -1)).transpose(-2, -4).unbind(-3)
+    order = _ORDER[type(model).__name__]
+    return split[order.index("q")], split[order.index("k")], split[order.index("v")]
 
 
 def forward_of(model: Any, *, turned: bool = False) -> Forward:
@@ -114,12 +126,12 @@ def forward_of(model: Any, *, turned: bool = False) -> Forward:
 
 
 def _gpt2(model: Any, turned: bool) -> Forward:
-    body, heads, channels = model.transformer, model.config.n_head, (model.config.n_embd,)
+    body, channels = model.transformer, (model.config.n_embd,)
     layers = [
         (
             _norm(block.ln_1, channels),
             _affine(block.attn.c_attn),
-            block.attn.scaling * (channels[0] // heads) ** 0.5,  # 1 unless the model scales its attention otherwise
+            block.attn.scaling / block.attn.head_dim**-0.5,  # exactly 1 unless the model scales otherwise
             _affine(block.attn.c_proj),
             _norm(block.ln_2, channels),
             _affine(block.mlp.c_fc),
@@ -130,15 +142,16 @@ def _gpt2(model: Any, turned: bool) -> Forward:
     tokens, places, last = body.wte.weight, body.wpe.weight, _norm(body.ln_f, channels)
     head = _head(model, turned)
 
-    def forward(ids: torch.Tensor, positions: torch.Tensor, attend: Attend) -> Scores:
+    def forward(ids: torch.Tensor, positions: torch.Tensor, rooms: Rooms, attend: Attend) -> Scores:
         b, t = ids.shape
-        x = (F.embedding(ids, tokens) + F.embedding(positions, places)).view(b * t, -1)
+        x = (torch.embedding(tokens, ids) + torch.embedding(places, positions)).view(b * t, -1)
         for i, (norm_1, qkv, scale, out, norm_2, up, down) in enumerate(layers):
-            q, k, v = qkv(norm_1(x)).view(b, t, 3, heads, -1).permute(2, 0, 3, 1, 4)
-            mixed = attend(i, q if scale == 1 else q * scale, k, v).transpose(1, 2).reshape(b * t, -1)
-            x = out(mixed).add_(x)
+            product = qkv(norm_1(x), out=rooms[i])
+            if scale != 1:
+                product[:, : channels[0]] *= scale
+            x = out(attend(i, product)).add_(x)
             x = down(F.gelu(up(norm_2(x)), approximate="tanh")).add_(x)
-        return head(last(x.view(b, t, -1)[:, -1]))
+        return head(last(x if t == 1 else x.view(b, t, -1)[:, -1]))
 
     return forward
 
@@ -164,21 +177,20 @@ def _codegen(model: Any, turned: bool) -> Forward:
     )
     cos, turning = cos.to(tokens.dtype), sin.shape[1]
 
-    def forward(ids: torch.Tensor, positions: torch.Tensor, attend: Attend) -> Scores:
+    def forward(ids: torch.Tensor, positions: torch.Tensor, rooms: Rooms, attend: Attend) -> Scores:
         b, t = ids.shape
-        x = F.embedding(ids, tokens).view(b * t, -1)
-        here = (positions.numel() // t, 1, t, turning)  # one sine for all rows, or each row its own
-        s, c = F.embedding(positions, sin).view(here), F.embedding(positions, cos).view(here)
+        x = torch.embedding(tokens, ids).view(b * t, -1)
+        here = (positions.numel(), 1, 1, turning)  # of each token, or one sine for all rows
+        s, c = torch.embedding(sin, positions).view(here), torch.embedding(cos, positions).view(here)
         for i, (norm, qkv, out, up, down) in enumerate(layers):
             a = norm(x)
-            split = qkv(a).view(b, t, groups, 3, heads // groups, -1).permute(3, 0, 2, 4, 1, 5)
-            q, v, k = split.reshape(3, b, heads, t, -1)
-            for part in (q[..., :turning], k[..., :turning]):
-                swapped = part.unflatten(-1, (-1, 2)).flip(-1).flatten(-2)  # (x1, x2, …) → (x2, x1, …)
-                part.mul_(c).addcmul_(swapped, s)
-            mixed = attend(i, q, k, v).transpose(1, 2).reshape(b * t, -1)
-            x = out(mixed).add_(down(F.gelu(up(a), approximate="tanh"))).add_(x)
-        return head(last(x.view(b, t, -1)[:, -1]))
+            product = qkv(a).view(b * t, groups, 3, -1).transpose(1, 2)
+            product = product.reshape(b * t, -1) if rooms[i] is None else _copied(product, rooms[i])
+            part = product.unflatten(1, (3, heads, -1))[:, ::2, :, :turning]  # of queries and keys
+            swapped = part.unflatten(-1, (-1, 2)).flip(-1).flatten(-2)  # (x1, x2, …) → (x2, x1, …)
+            part.mul_(c).addcmul_(swapped, s)
+            x = out(attend(i, product)).add_(down(F.gelu(up(a), approximate="tanh"))).add_(x)
+        return head(last(x if t == 1 else x.view(b, t, -1)[:, -1]))
 
     return forward
 
@@ -188,15 +200,22 @@ def _norm(layer: Any, shape: tuple[int, ...]) -> Callable[[torch.Tensor], torch.
     return lambda x: torch.layer_norm(x, shape, weight, bias, epsilon)
 
 
-def _affine(layer: Any) -> Callable[[torch.Tensor], torch.Tensor]:
-    """x (N, C) → x W + b of a Linear (out, in), a Conv1D (in, out) or a quantised layer."""
+def _affine(layer: Any) -> Callable[..., torch.Tensor]:
+    """x (N, C) → x W + b of a Linear (out, in), a Conv1D (in, out) or a quantised layer; the last two also take `out`,
+    a tensor to write to.
+    """
     name = type(layer).__name__
     if name == "QuantizedLinear":
-        return layer
+        return lambda x, out=None: layer(x) if out is None else out.copy_(layer(x))
     weight, bias = layer.weight, layer.bias
     if name == "Conv1D":
-        return lambda x: torch.addmm(bias, x, weight)
+        return lambda x, out=None: torch.addmm(bias, x, weight, out=out)
     return lambda x: F.linear(x, weight, bias)
+
+
+def _copied(product: torch.Tensor, room: torch.Tensor) -> torch.Tensor:
+    room.view(product.shape).copy_(product)
+    return room
 
 
 def _head(model: Any, turned: bool) -> Callable[[torch.Tensor], torch.Tensor]:

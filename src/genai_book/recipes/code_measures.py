@@ -26,10 +26,11 @@ from genai_book.scratch.ngram import NGram
 from genai_book.scratch.passk import pass_at_k
 
 PREDICTED = 200  # held-out library functions whose bits are counted
-PROMPTS = 100  # of each kind
+PROMPTS = {"library": 300, "small": 100}
 SAMPLES = 10  # of each small function: the n of pass@k
 TEMPERATURE = 0.7
-NEW_TOKENS = {"library": 160, "small": 100}  # at most; the longest of 4,000 bodies has 84
+# At most: of the library's all that the window of 384 has room for; the longest of 4,000 small bodies has 84.
+NEW_TOKENS = {"library": 290, "small": 100}
 LONGEST_PROMPT = 90  # tokens of a library prompt
 NGRAM_ORDER = 3
 DICTIONARY_BYTES = 2**24  # of xz: holds all it is primed with
@@ -51,29 +52,35 @@ class Completion:
 
 def scores(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
     """Keys: `library.<scorer>` in bits per byte, `parse.<prompts>_<way>` and `ended.<prompts>_<way>` as fractions with
-    the prompts `library` or `small` and the way `greedy` or `sampled`, `pass.greedy_1`, `pass.sampled_1` and
-    `pass.sampled_5`.
+    the prompts `library` or `small` and the way `greedy` or `sampled`, `parse.library_own`, `pass.greedy_1`,
+    `pass.sampled_1` and `pass.sampled_5`.
     """
     return prediction(model, tok) | library_form(model, tok) | small_passes(model, tok)
 
 
 def library_form(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
-    """Do completions of held-out library functions parse, and does the model end them?"""
-    prompts = library_prompts(tok)
-    return _form("library_greedy", complete(model, tok, prompts, NEW_TOKENS["library"])) | _form(
-        "library_sampled", complete(model, tok, prompts, NEW_TOKENS["library"], TEMPERATURE)
-    )
+    """Do completions of held-out library functions parse, and does the model end them? And would the bodies that these
+    functions really have parse, cut off where a completion is (`parse.library_own`)?
+    """
+    own = library_functions(tok)
+    prompts, most = [one.prompt for one in own], NEW_TOKENS["library"]
+    found = _form("library_greedy", complete(model, tok, prompts, most))
+    found |= _form("library_sampled", complete(model, tok, prompts, most, TEMPERATURE))
+    bodies = [tok.encode(one.source[len(one.prompt) :]).ids[:most] for one in own]
+    cut = [one.prompt + tok.decode(body) for one, body in zip(own, bodies, strict=True)]
+    return found | {"parse.library_own": statistics.fmean(map(parses, cut))}
 
 
 def small_passes(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
     """Do completions of held-out small functions parse, end, and pass their tests?"""
-    small = small_functions.held_out_functions(PROMPTS)
+    small = small_functions.held_out_functions(PROMPTS["small"])
     prompts = [one.prompt for one in small]
     greedy = complete(model, tok, prompts, NEW_TOKENS["small"])
     sampled = complete(model, tok, prompts * SAMPLES, NEW_TOKENS["small"], TEMPERATURE)
     verdicts = passed(small * (1 + SAMPLES), greedy + sampled)
-    right = [sum(verdicts[PROMPTS + place :: PROMPTS]) for place in range(PROMPTS)]
-    found = {"pass.greedy_1": statistics.fmean(verdicts[:PROMPTS])}
+    count = len(small)
+    right = [sum(verdicts[count + place :: count]) for place in range(count)]
+    found = {"pass.greedy_1": statistics.fmean(verdicts[:count])}
     for k in (1, 5):
         found[f"pass.sampled_{k}"] = statistics.fmean(pass_at_k(SAMPLES, c, k) for c in right)
     return found | _form("small_greedy", greedy) | _form("small_sampled", sampled)
@@ -105,13 +112,14 @@ def prediction(model: torch.nn.Module, tok: Tokenizer) -> dict[str, float]:
     }
 
 
-def library_prompts(tok: Tokenizer) -> list[str]:
-    """Signature, and docstring where there is one, of held-out library functions: a fixed draw of those short enough
-    to leave room for an answer.
+def library_functions(tok: Tokenizer) -> list[library_source.LibraryFunction]:
+    """Held-out library functions whose prompt (signature, and docstring where there is one) is short enough to leave
+    room for an answer: a fixed draw, no prompt twice.
     """
-    prompts = sorted({one.prompt for one in library_source.functions() if one.held_out})
-    prompts = [one for one in prompts if len(tok.encode(one).ids) <= LONGEST_PROMPT]
-    return random.Random("prompts").sample(prompts, min(PROMPTS, len(prompts)))
+    found = {one.prompt: one for one in reversed(library_source.functions()) if one.held_out}
+    short = [prompt for prompt in sorted(found) if len(tok.encode(prompt).ids) <= LONGEST_PROMPT]
+    drawn = random.Random("prompts").sample(short, min(PROMPTS["library"], len(short)))
+    return [found[prompt] for prompt in drawn]
 
 
 def complete(
