@@ -14,11 +14,11 @@ from genai_book.datasets.facts import Example
 from genai_book.datasets.facts_topics import Relation
 from genai_book.datasets.facts_words import one_of
 from genai_book.datasets.glosses import Sense
-from genai_book.errors import CheckpointError
+from genai_book.errors import CheckpointError, TrainingStopped
 from genai_book.recipes import RECIPES, answers, answers_measures, publish
 from genai_book.recipes.answers_about import about
 
-TOY = answers.Config(
+ONE = answers.Training(
     steps=20,
     batch=8,
     shard=16,
@@ -30,6 +30,7 @@ TOY = answers.Config(
     decay_fraction=0.5,
     precision="no",
 )
+TOY = answers.Config(trainings=(ONE, replace(ONE, dropout=0.1, average=0.9)), rank=4)
 SENSES = [Sense("noun", f"noun/{n}", (f"thing{n}",), f"a thing of kind {n}", ()) for n in range(500)]
 SYNONYMS = (Relation("did zap", one_of("a kite|a drum"), ("{s} zapped {v}",), ("What did {e} zap?",), ()),)
 EXAMPLES = [
@@ -113,10 +114,10 @@ def test_the_loss_of_a_model_that_knows_nothing_is_that_of_a_guess(tok) -> None:
 
 
 def test_batches_go_on_where_they_were(tok) -> None:
-    batches = answers.Batches(tok, TOY)
+    batches = answers.Batches(tok, ONE)
     for _ in range(5):
         next(batches)
-    again = answers.Batches(tok, TOY)
+    again = answers.Batches(tok, ONE)
     again.load_state_dict(json.loads(json.dumps(batches.state_dict())))
     for _ in range(3):
         one, other = next(batches), next(again)
@@ -125,15 +126,16 @@ def test_batches_go_on_where_they_were(tok) -> None:
 
 def test_the_default_adapter_has_the_size_the_card_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    model, _ = answers.build(answers.Config())
+    model, _ = answers.build(answers.Training())
     learnt = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
     assert learnt == 6 * 32 * (4 * 768 + 2 * 1920) + 2 * 384 + 2
 
 
 def test_the_toy_run_learns_its_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "examples", lambda seed: iter(EXAMPLES * 8))
-    losses = answers.train(replace(TOY, steps=60), tmp_path)
-    assert sum(losses[-10:]) / 10 < 0.1 < 1 < losses[0]
+    losses = answers.train(TOY, tmp_path, steps=60)
+    assert len(losses) == 120
+    assert sum(losses[50:60]) / 10 < 0.1 < 1 < losses[0]
     qa = answers.load(tmp_path / "model")
     found = [qa(question=one.question, context=one.context)["answer"] for one in EXAMPLES]
     assert found == ["Amaurot", ""]
@@ -141,13 +143,24 @@ def test_the_toy_run_learns_its_examples(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_same_seed_gives_the_same_losses_and_a_stopped_run_goes_on(toy: Path, tmp_path: Path) -> None:
     whole = json.loads((toy / "run.json").read_text())["losses_nats"]
-    assert len(whole) == 20
-    hold = replace(TOY, decay_fraction=0.0)  # with the same rates however long the run
-    assert answers.train(hold, tmp_path, steps=7) == (again := answers.train(hold, tmp_path / "again", steps=12))[:7]
+    assert len(whole) == 2 * 20
+    one = replace(ONE, decay_fraction=0.0)  # with the same rates however long the run
+    answers.train_one(replace(one, steps=7), tmp_path / "training-1", resume=False)  # and then interrupted
+    hold = replace(TOY, trainings=(one, replace(one, dropout=0.1)))
+    again = answers.train(hold, tmp_path / "again", steps=12)
     assert answers.train(hold, tmp_path, resume=True, steps=12) == again
     assert again[:7] == whole[:7]
     with pytest.raises(CheckpointError, match="already holds a checkpoint"):
         answers.train(TOY, toy)
+
+
+def test_who_stops_it_is_told_the_folder_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(job, folder, resume):
+        raise TrainingStopped(f"The checkpoint is in {folder}. Carry on with `--out {folder} --resume`.")
+
+    monkeypatch.setattr(answers.trainer, "fit", stop)
+    with pytest.raises(TrainingStopped, match=f"--out {tmp_path} --resume"):
+        answers.train(TOY, tmp_path)
 
 
 def test_only_adapter_and_head_are_stored(toy: Path) -> None:
@@ -182,5 +195,5 @@ def test_the_embedded_model_is_the_one_of_the_manifest() -> None:
     entry, folder = publish.read()["answers"], publish.WEIGHTS / "answers"
     assert {path.name for path in folder.iterdir()} == set(entry["files"])
     assert sum(file["bytes"] for file in entry["files"].values()) < 2_700_000
-    assert answers.Config(**entry["config"]) == answers.Config()
+    assert answers.Config.of(entry["config"]) == answers.Config()
     assert entry["scores"]["france.exact_fraction"] == 1

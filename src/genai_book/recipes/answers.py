@@ -2,8 +2,8 @@
 
 A span is scored by the sum of two logits, of its first and of its last token (Devlin et al. 2019, arXiv:1810.04805);
 `no answer` is the span of the first token, [CLS], as in SQuAD 2 (Rajpurkar et al. 2018, arXiv:1806.03822). The encoder
-stays as it is; what is learnt is added to its matrices in low rank (LoRA, Hu et al. 2021, arXiv:2106.09685), and only
-that and the head are stored.
+stays as it is; what is learnt is added to its matrices in low rank (LoRA, Hu et al. 2021, arXiv:2106.09685). Three
+trainings with different settings are averaged, and only their mean and its head are stored.
 """
 
 import json
@@ -23,7 +23,7 @@ from transformers.utils import logging
 
 from genai_book.answering import ADAPTER_WINDOW_TOKENS, QuestionAnswerer
 from genai_book.datasets.facts import examples, fingerprint
-from genai_book.recipes import answers_measures, trainer
+from genai_book.recipes import answers_measures, checkpoint, soup, trainer
 from genai_book.recipes import publish as publisher
 from genai_book.recipes.answers_about import about
 from genai_book.recipes.publish import smoothed
@@ -41,22 +41,58 @@ PROMPTS = (
 
 
 @dataclass(frozen=True)
-class Config:
-    """Everything the run depends on, beside the code and the versions of the libraries."""
+class Training:
+    """Everything that one training depends on, beside the code and the versions of the libraries."""
 
     seed: int = 2026  # of the adapter, the head and the examples
     steps: int = 2800  # optimiser steps
     batch: int = 16  # questions a step: on one core many small steps learn more than few large ones
     length: int = ADAPTER_WINDOW_TOKENS  # tokens of question and context; the few longer ones are cut
-    rank: int = 32  # of the adapter: 2.7 MB in float16
+    rank: int = 32  # of the adapter
     alpha: int = 64  # the adapter's product is multiplied by alpha / rank
     adapter_rate: float = 0.0003  # peak rate (AdamW); 0.001 was worse on the development phrasings
     head_rate: float = 0.001  # peak rate (AdamW)
     warmup_steps: int = 50  # linear from almost nothing
     decay_fraction: float = 0.5  # last part of the run, in which the rate falls linearly to almost nothing
     shard: int = 1024  # examples made at once and put into batches of like length
+    dropout: float = 0.0  # of what goes into the adapter
+    average: float = 0.0  # decay of the moving average of the weights, which is what is kept; 0 = the last weights
     threads: int = 1  # CPU threads: sums are added in the same order in every run
     precision: str = "bf16"  # of the matrix products; the weights stay in float32
+
+
+@dataclass(frozen=True)
+class Config:
+    """The trainings whose mean is the model: on new phrasings it was better than each of them."""
+
+    trainings: tuple[Training, ...] = (
+        Training(),
+        Training(dropout=0.1, average=0.995),
+        Training(steps=9000, adapter_rate=0.00015, head_rate=0.0005, average=0.998),
+    )
+    rank: int = 32  # of what is stored: 2.7 MB in float16
+
+    @property
+    def seed(self) -> int:
+        return self.trainings[0].seed
+
+    @property
+    def threads(self) -> int:
+        return self.trainings[0].threads
+
+    @property
+    def precision(self) -> str:
+        return self.trainings[0].precision
+
+    @property
+    def steps(self) -> int:
+        """Of all trainings together."""
+        return sum(one.steps for one in self.trainings)
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "Config":
+        """The configuration that a manifest or a `run.json` tells."""
+        return cls(**told | {"trainings": tuple(Training(**one) for one in told["trainings"])})
 
 
 def config(name: str) -> Config:
@@ -69,13 +105,13 @@ def encoder_folder() -> Path:
     return Path(find_spec(ENCODER).origin).parent / "model"
 
 
-def build(config: Config) -> tuple[peft.PeftModel, PreTrainedTokenizerFast]:
+def build(config: Training) -> tuple[peft.PeftModel, PreTrainedTokenizerFast]:
     """The encoder with an adapter that changes nothing yet and an untrained head; the caller seeds."""
     lora = peft.LoraConfig(
         task_type="QUESTION_ANS",
         r=config.rank,
         lora_alpha=config.alpha,
-        lora_dropout=0.0,
+        lora_dropout=config.dropout,
         target_modules=["query", "key", "value", "dense"],
         modules_to_save=["qa_outputs"],
     )
@@ -110,7 +146,7 @@ def bare(attention: str = "sdpa") -> BertForQuestionAnswering:
 class Batches:
     """Endless batches of questions with their contexts, those of like length together; made from (seed, shard)."""
 
-    def __init__(self, tok: PreTrainedTokenizerFast, config: Config):
+    def __init__(self, tok: PreTrainedTokenizerFast, config: Training):
         self.tok, self.config, self.shard, self.place, self.made = tok, config, -1, 0, []
 
     def __next__(self) -> dict[str, torch.Tensor]:
@@ -170,11 +206,29 @@ def loss(model: torch.nn.Module, rows: dict[str, torch.Tensor]) -> tuple[torch.T
 
 
 def train(config: Config, out: Path, resume: bool = False, steps: int | None = None) -> list[float]:
-    """Train, write adapter and head to `out / "model"`, and return the loss of every step: nats for one end of a span.
+    """Train each of `config.trainings` in a folder of its own in `out`, write adapter and head of their mean to
+    `out / "model"`, and return the losses of all steps, training after training: nats for one end of a span.
 
-    `steps` replaces `config.steps`. Raises what `trainer.fit` raises, and DataMissingError without WordNet.
+    `steps` replaces the steps of every training. Raises what `trainer.fit` raises, and DataMissingError without
+    WordNet.
     """
-    config = replace(config, steps=steps) if steps else config
+    out = Path(out)
+    if steps:
+        config = replace(config, trainings=tuple(replace(one, steps=steps) for one in config.trainings))
+    places = [out / f"training-{number}" for number in range(1, 1 + len(config.trainings))]
+    past = trainer.Past()
+    for number, (one, place) in enumerate(zip(config.trainings, places, strict=True)):
+        # A later training of a resumed run may not have begun yet.
+        with trainer.part_of(out, place):
+            done = train_one(one, place, resume and (number == 0 or (place / checkpoint.FILE).exists()))
+        past.losses += done.losses
+        past.seconds += done.seconds
+    trainer.finish(config, past, out, lambda folder: soup.mean([one / "model" for one in places], folder, config.rank))
+    return past.losses
+
+
+def train_one(config: Training, out: Path, resume: bool) -> trainer.Past:
+    """One training; its adapter and head are left in `out / "model"`. Raises what `trainer.fit` raises."""
     trainer.start(config)
     model, tok = build(config)
     adapter = [p for name, p in model.named_parameters() if p.requires_grad and "lora_" in name]
@@ -188,10 +242,11 @@ def train(config: Config, out: Path, resume: bool = False, steps: int | None = N
         batches=Batches(tok, config),
         loss=loss,
         rate=lambda step: trainer.warm_hold_decay(step, config.steps, config.warmup_steps, config.decay_fraction),
+        average=config.average,
     )
-    past = trainer.fit(job, Path(out), resume)
-    trainer.finish(config, past, Path(out), lambda folder: save(model, folder))
-    return past.losses
+    past = trainer.fit(job, out, resume)
+    trainer.finish(config, past, out, lambda folder: save(model, folder))
+    return past
 
 
 def save(model: peft.PeftModel, folder: Path) -> None:
@@ -226,7 +281,7 @@ def load(weights: Path) -> QuestionAnswerer:
 
 def evaluate(weights: Path) -> dict[str, float]:
     """Exact match, F1 and what is said of questions without an answer, on every held-out part."""
-    torch.set_num_threads(Config().threads)
+    torch.set_num_threads(Training().threads)
     return answers_measures.scores(load(weights))
 
 
@@ -246,13 +301,13 @@ def samples(weights: Path) -> list[dict[str, str | int]]:
 def publish(out: Path) -> dict[str, Any]:
     """Measure the model that `train` left in `out`, and put it with its manifest entry among the embedded models."""
     run = json.loads((Path(out) / "run.json").read_text("utf-8"))
-    config, folder = Config(**run["config"]), Path(out) / "model"
+    config, folder = Config.of(run["config"]), Path(out) / "model"
     scores = evaluate(folder)
     facts = {
         "parameters": sum(tensor.numel() for tensor in load_file(folder / "adapter_model.safetensors").values()),
         "data_sha256": fingerprint(config.seed),
         "training": {
-            "examples": config.steps * config.batch,
+            "examples": sum(one.steps * one.batch for one in config.trainings),
             "seconds": round(run["seconds"]),
             "losses_nats": smoothed(run["losses_nats"]),
         },

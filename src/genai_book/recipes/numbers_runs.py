@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_book.datasets import number_words
-from genai_book.recipes import checkpoint, numbers_measures
+from genai_book.recipes import checkpoint, numbers_measures, trainer
 from genai_book.recipes import publish as publisher
 from genai_book.translation import Translator
 
@@ -34,11 +34,11 @@ def train(
     `steps` replaces `config.steps`. Raises what `trainer.fit` raises.
     """
     config = replace(config, steps=steps) if steps else config
-    # A later training of a resumed one may not have begun yet.
-    losses = [
-        one(run, place, resume and (place == Path(out) or (place / checkpoint.FILE).exists()))
-        for run, place in folders(config, Path(out))
-    ]
+    losses = []
+    for run, place in folders(config, Path(out)):
+        # A later training of a resumed one may not have begun yet.
+        with trainer.part_of(Path(out), place):
+            losses.append(one(run, place, resume and (place == Path(out) or (place / checkpoint.FILE).exists())))
     return losses[0]
 
 

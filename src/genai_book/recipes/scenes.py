@@ -16,7 +16,6 @@ from diffusers import AutoencoderKL, DDIMScheduler
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 
 from genai_book.datasets.scenes import SIDE, Scene, fingerprint
-from genai_book.errors import TrainingStopped
 from genai_book.recipes import checkpoint, scenes_about, scenes_measures, scenes_model, scenes_reading, trainer
 from genai_book.recipes import publish as publisher
 from genai_book.recipes.muon import ConvMuon
@@ -201,11 +200,9 @@ def train_reader(
 
 
 def _fit(job: trainer.Job, folder: Path, resume: bool) -> trainer.Past:
-    """`trainer.fit` in a folder of the run's; who stops it is told to carry on with the run's own folder."""
-    try:
+    """`trainer.fit` in a folder of the run's."""
+    with trainer.part_of(folder.parent, folder):
         return trainer.fit(job, folder, resume)
-    except TrainingStopped as stopped:
-        raise TrainingStopped(str(stopped).replace(f"--out {folder}", f"--out {folder.parent}")) from None
 
 
 class Reconstruction(torch.nn.Module):

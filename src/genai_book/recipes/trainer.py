@@ -188,6 +188,15 @@ def finish(config: Any, past: Past, out: Path, save: Callable[[Path], None]) -> 
     PartialState().wait_for_everyone()
 
 
+@contextmanager
+def part_of(out: Path, part: Path) -> Iterator[None]:
+    """Within it a training that is stopped in the folder `part` says that the whole run, in `out`, is to be resumed."""
+    try:
+        yield
+    except TrainingStopped as stopped:
+        raise TrainingStopped(str(stopped).replace(f"--out {part} ", f"--out {out} ")) from None
+
+
 def hardware(config: Any) -> str:
     """What `fit` trains on here, and in which numbers, as the card says it."""
     numbers = {"no": "float32"}.get(config.precision, config.precision)
