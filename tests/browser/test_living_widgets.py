@@ -20,6 +20,7 @@ FIXTURE = json.loads((TESTS / "fixtures" / "text.json").read_text(encoding="utf-
 AXE = TESTS.parent / "book" / "theme" / "node_modules" / "axe-core" / "axe.min.js"
 LIVE = {
     "/": "Start the model",
+    "/learning-a-distribution/": "Start counting",
     "/tokenization/": "Start the tokenizer",
     "/attention/": "Start the model",
     "/transformer/": "Start the model",
@@ -68,7 +69,7 @@ def widget_of(page: Page) -> Locator:
 
 def started(page: Page) -> Locator:
     widget = widget_of(page)
-    widget.get_by_role("button", name="Start the").click()
+    widget.get_by_role("button", name=re.compile("^Start ")).click()
     expect(widget.locator(".stage")).to_be_visible()
     return widget
 
@@ -285,6 +286,28 @@ def test_the_map_can_be_dragged_over_and_walked_over_with_keys(open_page) -> Non
     expect(widget.locator(".latent .note")).to_have_text("0.5% of the bell curve lies farther out.")
     widget.get_by_role("button", name="Draw a place").click()
     expect(widget.get_by_role("img", name="The digit drawn at 2.9")).to_have_count(0)
+
+
+def test_the_page_counts_what_python_counts_and_shows_what_it_copies(open_page) -> None:
+    widget = started(open_page("/learning-a-distribution/"))
+    losses = json.loads((TESTS / "fixtures" / "stories-ngram.json").read_text(encoding="utf-8"))["losses"]
+    order = widget.get_by_role("slider", name="n", exact=True)
+    new = widget.get_by_role("definition").nth(1)
+    for stories, label, rule in ((50, "a hundredth", "hundredth"), (5, "the shorter context", "witten_bell")):
+        wanted = next(row for row in losses if row["stories"] == stories and row["measured"] == "new")[rule]
+        widget.get_by_role("radio", name=label).check()
+        widget.get_by_role("slider", name="Stories read").fill(str(stories))
+        for n in (4, 12):
+            order.fill(str(n))
+            expect(new).to_have_text(f"{wanted[n - 1]:.2f} bits per byte")
+    order.focus()
+    order.press("Home")
+    expect(widget.get_by_role("status")).to_contain_text("Written with n = 1; 0% is copied")
+    expect(widget.locator("mark")).to_have_count(0)
+    order.press("End")
+    expect(widget.get_by_role("status")).to_contain_text("Written with n = 12")
+    expect(widget.locator("mark").first).to_be_visible()
+    expect(widget.get_by_role("img", name="Losses for n from 1 to 12")).to_be_visible()
 
 
 def test_a_training_is_replayed_as_python_recorded_it(open_page) -> None:

@@ -1,4 +1,5 @@
-"""What the chapters on the digits hand to the figures that live in their pages: numbers of their own short trainings.
+"""What some chapters hand to the figures that live in their pages: numbers of their own short trainings, and the texts
+that an n-gram model counts in a page.
 
 A chapter trains before the reader's eyes and asserts that what is stored here is what it has just found; the page has
 no Python and reads the stored file. `python -m genai_book.recordings.make` writes all of them.
@@ -14,6 +15,7 @@ FOLDER = Path(__file__).parent
 FILES = {
     "digits-vae": "model.safetensors",  # decoder with two coordinates, by PyTorch's names, float16
     "digits-gan": "replay.safetensors",  # two trainings, `calm.` and `collapsed.`: see `make.replay`
+    "stories-ngram": "texts.safetensors",  # stories to read, and new ones: see `make.texts`
 }
 
 

@@ -1,4 +1,5 @@
-"""Trains what the chapters on the digits train, with the same seeds and numbers, and stores what their pages show.
+"""Trains what the chapters on the digits train, with the same seeds and numbers, and stores what their pages show; and
+stores the stories that the chapter on learning a distribution counts.
 
 In 64-bit numbers on one thread, so that every machine gets the same: numbers that differ by one part in 10¹⁵ at the
 start differ by less than 10⁻⁵ at the last moment that is kept.
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import Tensor, nn
 
-from genai_book.datasets import digits
+from genai_book.datasets import digits, stories
 from genai_book.scratch import digit_classifier, gan, vae
 from genai_book.scratch.metrics import effective_classes, frechet_distance
 from genai_book.writing import write_atomically
@@ -81,6 +82,15 @@ def _game(name: str) -> dict[str, Tensor]:
     return {key: torch.stack([one[key] for one in seen]) for key in seen[0]}
 
 
+def texts() -> dict[str, Tensor]:
+    """The bytes of the stories that chapter 2 reads, `reading`, and of new ones, `development`; each on a line."""
+    seeds = {"reading": range(50), "development": (f"development/{number}" for number in range(15))}
+    return {
+        name: torch.tensor(list("".join("\n" + stories.tell(seed).text for seed in some).encode()), dtype=torch.uint8)
+        for name, some in seeds.items()
+    }
+
+
 def _images() -> tuple[Tensor, Tensor]:
     return tuple(torch.tensor(part.images).double() for part in digits.load())
 
@@ -90,7 +100,11 @@ def _judge() -> digit_classifier.DigitClassifier:
     return digit_classifier.fit(torch.tensor(train.images), torch.tensor(train.labels))
 
 
-MAKERS: dict[str, Callable[[], dict[str, Tensor]]] = {"digits-vae": decoder, "digits-gan": replay}
+MAKERS: dict[str, Callable[[], dict[str, Tensor]]] = {
+    "digits-vae": decoder,
+    "digits-gan": replay,
+    "stories-ngram": texts,
+}
 
 
 def differences(name: str, made: dict[str, Tensor]) -> Iterable[str]:
@@ -105,7 +119,7 @@ def differences(name: str, made: dict[str, Tensor]) -> Iterable[str]:
 
 
 def _alike(one: Tensor, other: Tensor) -> bool:
-    scale = 255 if one.dtype == torch.uint8 else 1
+    scale = 255 if one.dtype == torch.uint8 and one.dim() > 1 else 1  # pixels; the bytes of a text are exact
     return torch.allclose(one.double() / scale, other.double() / scale, rtol=TOLERANCE, atol=TOLERANCE)
 
 
