@@ -39,5 +39,5 @@ def test_no_text_is_the_beginning_of_anothers_code() -> None:
 
 
 def test_what_cannot_come_has_no_code() -> None:
-    with pytest.raises(ValueError, match="Token 2 at place 1 has the weight 0"):
+    with pytest.raises(ValueError, match="Token 2 at place 1 has no weight"):
         encode([A, C], lambda before: [1, 1, 0])

@@ -35,7 +35,7 @@ function render({ model: options, el }) {
   const [saidOrder, saidStories] = [0, 1].map(() => make("span", { className: "value", ariaHidden: "true" }));
   const now = shape("line", { y1: 0, y2: HIGH, class: "now" });
   const lines = Object.keys(LINES).map((name) => shape("polyline", { class: `curve ${name}` }));
-  const chart = shape("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", role: "img" }, ...lines, now);
+  const chart = shape("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", role: "img", "aria-label": "Losses: nothing is counted yet" }, ...lines, now);
   const values = Object.fromEntries(Object.keys(LINES).map((name) => [name, make("dd")]));
   const legend = make("dl", { className: "legend" }, ...Object.entries(LINES).map(([name, label]) => make("div", { className: name }, make("dt", { textContent: label }), values[name])));
   const write = make("button", { type: "button", className: "primary", textContent: "Write" });
@@ -66,7 +66,7 @@ function render({ model: options, el }) {
     for (const end of ["x1", "x2"]) now.setAttribute(end, across(n));
     for (const name of Object.keys(LINES)) values[name].textContent = `${losses[name][n - 1].toFixed(2)} bits per byte`;
     const best = 1 + losses.fresh.indexOf(Math.min(...losses.fresh));
-    chart.ariaLabel = `Losses for n from 1 to ${ORDERS}. On new stories the smallest is that of n = ${best}; on stories read it falls to ${losses.read.at(-1).toFixed(2)}.`;
+    chart.setAttribute("aria-label", `Losses for n from 1 to ${ORDERS}. On new stories the smallest is that of n = ${best}; on stories read it falls to ${losses.read.at(-1).toFixed(2)}.`);
   }
 
   function draw() {

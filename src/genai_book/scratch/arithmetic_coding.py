@@ -15,17 +15,17 @@ Weights = Callable[[Sequence[int]], Sequence[int]]  # tokens so far -> a positiv
 
 
 def encode(tokens: Sequence[int], weights: Weights) -> str:
-    """The code of a text, as a string of the signs 0 and 1. Raises ValueError where a token has no weight."""
+    """The code of a text, a string of 0 and 1. Raises ValueError where a token has no weight."""
     low, width, scale = 0, 1, 1  # the interval is [low / scale, (low + width) / scale)
     for place, token in enumerate(tokens):
         shares = weights(tokens[:place])
         if shares[token] < 1:
-            raise ValueError(f"Token {token} at place {place} has the weight {shares[token]}; it cannot be encoded.")
-        total = sum(shares)
-        low, width, scale = low * total + width * sum(shares[:token]), width * shares[token], scale * total
+            raise ValueError(f"Token {token} at place {place} has no weight and cannot be encoded.")
+        before, total = sum(shares[:token]), sum(shares)
+        low, width, scale = low * total + width * before, width * shares[token], scale * total
     bits = 0
     while True:
-        number = -(-(low << bits) // scale)  # the first fraction of so many bits that is not below the interval
+        number = -(-(low << bits) // scale)  # the first fraction of so many bits not below it
         if (number + 1) * scale <= (low + width) << bits:
             return f"{number:0{bits}b}" if bits else ""
         bits += 1

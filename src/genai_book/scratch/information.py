@@ -3,7 +3,8 @@
     H(p) = - Σ p log₂ p        H(p, q) = - Σ p log₂ q        KL(p ‖ q) = H(p, q) - H(p) = Σ p log₂ (p / q) ≥ 0
 
 Shannon 1948; Kullback and Leibler 1951, doi:10.1214/aoms/1177729694. Distributions are sequences of probabilities that
-sum to one, the same outcome at the same place in both. Left out: densities, and estimates from samples.
+sum to one, the same outcome at the same place in both; a ValueError says where they are not. Left out: densities, and
+estimates from samples.
 """
 
 import math
@@ -20,17 +21,16 @@ def entropy_bits(p: Sequence[float]) -> float:
 def cross_entropy_bits(p: Sequence[float], q: Sequence[float]) -> float:
     """H(p, q): the mean surprise of somebody who believes q and draws from p.
 
-    Infinite where q rules out what p lets happen. Raises ValueError where one of them is no distribution, or they
-    differ in length.
+    Infinite where q rules out what p lets happen. Raises ValueError.
     """
     _require_distributions(p, q)
     return sum(math.inf if b == 0 else -a * math.log2(b) for a, b in zip(p, q, strict=True) if a > 0)
 
 
 def kl_bits(p: Sequence[float], q: Sequence[float]) -> float:
-    """KL(p ‖ q): what believing q costs where p is true. Never negative, zero only for q = p, and not symmetric.
+    """KL(p ‖ q): what believing q costs where p is true. Raises ValueError.
 
-    Raises ValueError.
+    Never negative, zero only for q = p, and not symmetric.
     """
     _require_distributions(p, q)
     return sum(math.inf if b == 0 else a * math.log2(a / b) for a, b in zip(p, q, strict=True) if a > 0)
