@@ -12,7 +12,7 @@ from genai_book.scratch.positional import frequencies, rotate, similarity, sinus
 
 
 def test_by_hand():
-    """D = 4 and base 10,000: one hand turns by 1 radian a position, the other by 1/100 (Vaswani et al., section 3.5)."""
+    """D = 4 and base 10,000: one hand turns by 1 radian a position, the other by 1/100 (section 3.5 of the paper)."""
     assert frequencies(4).tolist() == pytest.approx([1, 0.01])
     wanted = [math.sin(3), math.cos(3), math.sin(0.03), math.cos(0.03)]
     assert sinusoidal(torch.tensor(3), 4).tolist() == pytest.approx(wanted, abs=1e-6)
@@ -85,7 +85,8 @@ def test_the_page_computes_the_same():
     """The frequency explorer's JavaScript, for several sizes and bases."""
     questions = [[size, base, distance] for size in (2, 16, 128) for base in (10, 1e4, 1e6) for distance in (0, 1, 250)]
     script = Path(__file__).parent / "widgets" / "positions.mjs"
-    done = subprocess.run(["node", str(script)], input=json.dumps(questions), capture_output=True, text=True, check=True)
+    asked = json.dumps(questions)
+    done = subprocess.run(["node", str(script)], input=asked, capture_output=True, text=True, check=True)
     for (size, base, distance), answer in zip(questions, json.loads(done.stdout), strict=True):
         assert answer["frequencies"] == pytest.approx(frequencies(size, base).tolist(), abs=1e-12)
         assert answer["similarity"] == pytest.approx(similarity(torch.tensor(distance), size, base).item(), abs=1e-9)

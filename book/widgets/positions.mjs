@@ -31,7 +31,7 @@ function dial() {
   const [first, second] = ["first", "second"].map((name) => shape("line", { x1: 0, y1: 0, x2: 0, y2: 0, class: `hand ${name}` }));
   const face = shape("circle", { r: RADIUS, class: "face" });
   const side = RADIUS + 1;
-  const drawing = shape("svg", { viewBox: `${-side} ${-side} ${2 * side} ${2 * side}` }, face, first, second);
+  const drawing = shape("svg", { viewBox: `${-side} ${-side} ${2 * side} ${2 * side}`, "aria-hidden": "true" }, face, first, second);
   const turn = make("span", {});
   return { first, second, turn, item: make("li", {}, drawing, turn) };
 }

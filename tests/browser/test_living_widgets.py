@@ -7,10 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tokenizers import Tokenizer
 
 from genai_book.catalogue import WEIGHTS
+from genai_book.scratch.positional import similarity
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)  # milliseconds; the machine may be busy
@@ -33,6 +35,7 @@ LIVE = {
     "/diffusion/": "Start the model",
     "/text-to-image/": "Start the model",
 }
+AT_ONCE = ("/positional-encoding/",)  # nothing to fetch, nothing to start
 
 
 @pytest.fixture
@@ -69,7 +72,8 @@ def widget_of(page: Page) -> Locator:
 
 def started(page: Page) -> Locator:
     widget = widget_of(page)
-    widget.get_by_role("button", name=re.compile("^Start ")).click()
+    if urlsplit(page.url).path not in AT_ONCE:
+        widget.get_by_role("button", name=re.compile("^Start ")).click()
     expect(widget.locator(".stage")).to_be_visible()
     return widget
 
@@ -363,6 +367,23 @@ def test_a_picture_comes_out_of_noise_and_its_steps_can_be_seen_again(open_page)
     assert guess.evaluate("(canvas) => canvas.toDataURL()") != last
 
 
+def test_clocks_turn_together_and_likeness_keeps_to_the_distance(open_page) -> None:
+    widget = started(open_page("/positional-encoding/"))
+    wanted = similarity(torch.tensor([8, 9]), 16).tolist()  # as Python says
+    status, first = widget.get_by_role("status"), widget.locator(".hand.first").first
+    expect(status).to_have_text(f"Positions 20 and 28: similarity {wanted[0]:.2f}.")
+    before = first.get_attribute("x2")
+    widget.get_by_role("slider", name="First position").press("ArrowRight")
+    expect(status).to_have_text(f"Positions 21 and 29: similarity {wanted[0]:.2f}.")
+    assert first.get_attribute("x2") != before
+    widget.get_by_role("slider", name="Distance").press("ArrowRight")
+    expect(status).to_have_text(f"Positions 21 and 30: similarity {wanted[1]:.2f}.")
+    widget.get_by_role("slider", name="Numbers").press("Home")
+    expect(widget.get_by_role("listitem")).to_have_count(1)
+    widget.get_by_role("slider", name="Base").press("End")
+    assert widget.get_by_role("slider", name="Base").evaluate("(range) => range.ariaValueText") == "1,000,000"
+
+
 @pytest.mark.parametrize("harm", ["missing", "cut short", "changed", "unreachable"])
 def test_a_download_that_fails_says_why_and_can_be_tried_again(open_page, harm: str) -> None:
     page = open_page("/text-generation/", complaints=False)
@@ -418,14 +439,14 @@ def test_the_page_stays_free_while_the_model_works(open_page) -> None:
     pytest.fail(f"long tasks in each of three tries, in milliseconds: {tries}")
 
 
-@pytest.mark.parametrize("path", LIVE)
+@pytest.mark.parametrize("path", [*LIVE, *AT_ONCE])
 def test_without_javascript_words_stand_there(open_page, path: str) -> None:
     page = open_page(path, java_script_enabled=False)
     expect(page.locator(".widget .widget-still").last).to_contain_text("JavaScript")
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("path", LIVE)
+@pytest.mark.parametrize("path", [*LIVE, *AT_ONCE])
 def test_a_live_widget_is_open_to_everybody_and_fits(open_page, path: str, mode: str) -> None:
     page = open_page(path, width=390, color_scheme=mode, reduced_motion="reduce")
     widget = started(page)
