@@ -32,7 +32,7 @@ def sinusoidal(positions: Tensor, size: int, base: float = 10_000.0) -> Tensor:
 
 
 def rotate(x: Tensor, positions: Tensor, base: float = 10_000.0, halves: bool = False) -> Tensor:
-    """Turns each pair of the numbers of `x` (..., T, D) by the angle of its position: equation 34 of Su et al.
+    """Turns each pair of the numbers of `x` (..., T, D) by the angle of its position: section 3.4.2 of Su et al.
 
     `positions` are (T,), or have the shape of `x` without its last axis. A pair is two neighbours, or with `halves` a
     number of the first half and its fellow in the second, as Llama has them. Raises ValueError when `positions` do not
