@@ -18,13 +18,13 @@ class LowRank(nn.Module):
     def __init__(self, layer: nn.Module, rank: int, alpha: float) -> None:
         super().__init__()
         if rank < 1:
-            raise ValueError(f"The rank of an adapter is a whole number of at least 1, not {rank}; try rank=4.")
+            raise ValueError(f"An adapter has a rank of at least 1, not {rank}; try rank=4.")
         self.layer, self.scale, self.on = layer, alpha / rank, True
-        self.turned = isinstance(layer, nn.Linear)  # it keeps its matrix as (out, in), GPT-2's layer as (in, out)
+        self.turned = isinstance(layer, nn.Linear)  # its matrix is (out, in), that of GPT-2 (in, out)
         out, into = layer.weight.shape if self.turned else layer.weight.shape[::-1]
-        self.A = nn.Parameter(torch.empty(rank, into, dtype=layer.weight.dtype, device=layer.weight.device))
-        self.B = nn.Parameter(torch.zeros(out, rank, dtype=layer.weight.dtype, device=layer.weight.device))
-        nn.init.kaiming_uniform_(self.A, a=math.sqrt(5))  # as in the authors' program: between ±1 / √in
+        self.A = nn.Parameter(layer.weight.new_empty(rank, into))
+        self.B = nn.Parameter(layer.weight.new_zeros(out, rank))
+        nn.init.kaiming_uniform_(self.A, a=math.sqrt(5))  # between ±1 / √in
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) → (..., out)."""
@@ -33,7 +33,7 @@ class LowRank(nn.Module):
 
     @torch.no_grad()
     def merged(self) -> nn.Module:
-        """The layer with the product added to its matrix: the same answers, and nothing more to compute."""
+        """The layer with the product added to its matrix: the same answers for less work."""
         change = self.scale * self.B @ self.A
         self.layer.weight += change if self.turned else change.T
         return self.layer
