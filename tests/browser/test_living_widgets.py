@@ -34,6 +34,7 @@ LIVE = {
     "/gans/": "Start the replay",
     "/diffusion/": "Start the model",
     "/text-to-image/": "Start the model",
+    "/measuring-images/": "Start the blind test",
 }
 AT_ONCE = ("/positional-encoding/",)  # nothing to fetch, nothing to start
 
@@ -353,6 +354,37 @@ def test_a_replay_can_be_played_paused_and_walked_through_with_keys(open_page) -
     assert step.evaluate("(range) => range.ariaValueText") == "1200, 9.8 kinds of digit"
     widget.get_by_role("button", name="Play").click()  # from the beginning again
     expect(step).to_have_value("1")
+
+
+def test_a_blind_test_counts_choices_and_sends_nothing(open_page) -> None:
+    """With the mouse and with keys; the rest of the shelf's work is done by tests/widgets/blind.test.mjs."""
+    page = open_page("/measuring-images/")
+    widget = started(page)
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    status = widget.get_by_role("status")
+    expect(status).to_contain_text("Pair 1 of 30")
+    left, right = (widget.get_by_role("button", name=f"The {side} one") for side in ("left", "right"))
+    assert left.locator("canvas").evaluate("(canvas) => [canvas.width, canvas.height]") == [10, 10]
+    left.click()
+    expect(status).to_contain_text("Pair 2 of 30")
+    right.press("Enter")
+    left.press("ArrowRight")
+    expect(status).to_contain_text("Pair 4 of 30")
+    for _ in range(27):
+        left.press("ArrowLeft")
+    expect(status).to_contain_text("of 30 pairs")
+    expect(widget.get_by_role("button", name="Another round")).to_be_focused()
+    found = [re.match(r"(\d+) of (\d+): ", text) for text in widget.get_by_role("definition").all_inner_texts()]
+    assert [int(each[2]) for each in found] == [10, 10, 10, 30]
+    assert sum(int(each[1]) for each in found[:3]) == int(found[3][1])
+    kept = page.evaluate("JSON.parse(localStorage.getItem('generative-ai-with-python/blind-test'))")
+    assert len(kept) == 30 and {each["model"] for each in kept} == {"adversarial", "autoencoder", "diffusion"}
+    widget.get_by_role("button", name="Forget my choices").press("Enter")
+    expect(status).to_contain_text("Pair 1 of 30")
+    expect(left).to_be_focused()
+    assert page.evaluate("localStorage.getItem('generative-ai-with-python/blind-test')") is None and asked == []
 
 
 def test_a_picture_comes_out_of_noise_and_its_steps_can_be_seen_again(open_page) -> None:

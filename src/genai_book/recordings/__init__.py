@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 FILES = {
     "digits-vae": "model.safetensors",  # decoder with two coordinates, by PyTorch's names, float16
     "digits-gan": "replay.safetensors",  # two trainings, `calm.` and `collapsed.`: see `make.replay`
+    "digits-blind": "pairs.safetensors",  # drawn and written digits side by side: see `blind.pairs`
     "stories-ngram": "texts.safetensors",  # stories to read, and new ones: see `make.texts`
 }
 

@@ -18,6 +18,7 @@ from genai_book.scratch.metrics import effective_classes, frechet_distance
 from genai_book.writing import write_atomically
 
 from . import FILES, FOLDER, load
+from .blind import pairs
 
 TOLERANCE = 0.005  # relative or absolute; a pixel, in one byte, may fall to the other side of a rounding
 NOISE = 16  # numbers a digit is made from
@@ -103,6 +104,7 @@ def _judge() -> digit_classifier.DigitClassifier:
 MAKERS: dict[str, Callable[[], dict[str, Tensor]]] = {
     "digits-vae": decoder,
     "digits-gan": replay,
+    "digits-blind": pairs,
     "stories-ngram": texts,
 }
 
