@@ -30,6 +30,7 @@ LIVE = {
     "/text-generation/": "Start the model",
     "/decoding/": "Start the model",
     "/code-generation/": "Start the model",
+    "/retrieval-augmented-generation/": "Start the search",
     "/variational-autoencoders/": "Start the decoder",
     "/gans/": "Start the replay",
     "/diffusion/": "Start the model",
@@ -313,6 +314,30 @@ def test_the_page_counts_what_python_counts_and_shows_what_it_copies(open_page) 
     expect(widget.get_by_role("status")).to_contain_text("Written with n = 12")
     expect(widget.locator("mark").first).to_be_visible()
     expect(widget.get_by_role("img", name="Losses for n from 1 to 12")).to_be_visible()
+
+
+def test_the_book_answers_with_paragraphs_of_its_own_and_links_that_lead_there(open_page) -> None:
+    widget = started(open_page("/retrieval-augmented-generation/"))
+    wanted = json.loads((TESTS / "fixtures" / "book.json").read_text(encoding="utf-8"))["questions"][:6]
+    for asked in wanted:
+        widget.get_by_label("Your question").fill(asked["question"])
+        expect(widget.get_by_role("link").first).to_have_text(asked["found"][0]["heading"])
+        addresses = [found["address"] for found in asked["found"][:3]]
+        links = widget.get_by_role("link").all()
+        assert [link.get_attribute("href").split("/", 3)[-1] for link in links] == addresses
+    link = widget.get_by_role("link").first
+    page = widget.page
+    link.press("Enter")
+    page.wait_for_url(re.compile(re.escape(addresses[0]) + "$"))
+    anchor = addresses[0].partition("#")[2]
+    assert not anchor or page.locator(f'[id="{anchor}"]').count() == 1
+
+
+def test_a_question_without_a_known_word_finds_nothing(open_page) -> None:
+    widget = started(open_page("/retrieval-augmented-generation/"))
+    widget.get_by_label("Your question").fill("<b>zzz</b>")
+    expect(widget.get_by_role("status")).to_have_text("No paragraph has a word of your question.")
+    expect(widget.get_by_role("listitem")).to_have_count(0)
 
 
 def test_a_training_is_replayed_as_python_recorded_it(open_page) -> None:
