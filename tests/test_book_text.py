@@ -14,33 +14,38 @@ FIXTURE = Path(__file__).parent / "fixtures" / "book.json"
 QUESTIONS = (*book_questions.HELD_OUT, *book_questions.DEVELOPMENT)
 EQUAL = 1e-5  # fixtures have six digits
 
-TOLD = (
-    "It grows by {eval}`x` a day, and $\\frac{a}{b}$ is *all* that {term}`a token <Token>` needs {cite:p}`knuth1974`."
-)
+TOLD = """(ch-toy)=
+# A toy: why?
+
+:::{note}
+No.
+:::
+
+It begins here, and it is long enough to be kept.
+
+## Why *√d* helps?
+
+It grows by {eval}`x` a day, and $\\frac{a}{b}$ is *all* that {term}`a token <Token>` needs {cite:p}`knuth1974`.
+
+| a table |
+
+Short.
+
+## Summary
+
+A summary says everything for a second time, and is left out."""
+VALUES = {"user_expressions": [{"result": {"data": {"text/plain": "'3%'"}}}]}
 NOTEBOOK = {
     "cells": [
-        {
-            "cell_type": "markdown",
-            "metadata": {},
-            "source": ["(ch-toy)=\n", "# A toy: why?\n\n", ":::{note}\nNo.\n:::"],
-        },
         {"cell_type": "code", "metadata": {}, "source": ["## no heading"]},
-        {
-            "cell_type": "markdown",
-            "metadata": {"user_expressions": [{"result": {"data": {"text/plain": "'3%'"}}}]},
-            "source": [
-                "## Why *√d* helps?\n\n",
-                TOLD,
-                "\n\n| a table |\n\nShort.\n\n## Summary\n\n",
-                "Long enough. " * 9,
-            ],
-        },
+        {"cell_type": "markdown", "metadata": VALUES, "source": TOLD.splitlines(keepends=True)},
     ]
 }
 
 
 def test_an_executed_chapter_by_hand() -> None:
-    (section,) = book_text.cut(NOTEBOOK, 7, "toy")
+    opening, section = book_text.cut(NOTEBOOK, 7, "toy")
+    assert (opening.heading, opening.address) == ("A toy: why?", "toy/")
     assert (section.number, section.chapter, section.heading) == (7, "A toy", "Why √d helps?")
     assert section.address == "toy/#why-d-helps"
     assert section.paragraphs == ("It grows by 3% a day, and a/b is all that a token needs.",)

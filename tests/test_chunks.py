@@ -1,5 +1,7 @@
 """Cutting into passages: by hand, and what must hold for the whole book."""
 
+import itertools
+
 import pytest
 
 from genai_book.datasets.book_text import sections
@@ -22,7 +24,7 @@ def test_nothing_is_lost_or_moved_and_neighbours_do_not_fit_together(longest: in
     for section in sections():
         passages = chunks(section.paragraphs, longest)
         assert " ".join(passages) == " ".join(section.paragraphs)
-        for one, next_one in zip(passages, passages[1:], strict=False):
+        for one, next_one in itertools.pairwise(passages):
             assert len(f"{one} {next_one}".split()) > longest
 
 

@@ -47,6 +47,7 @@ def cut(notebook: dict[str, Any], number: int, page: str) -> list[Section]:
             values = iter(cell["metadata"].get("user_expressions", ()))
             said = re.sub(r"\{eval\}`[^`]*`", lambda _, v=values: _value(next(v)), "".join(cell["source"]))
             said = re.sub(r"^(`{3,}|:{3,}).*?^\1\s*$", "", said, flags=re.MULTILINE | re.DOTALL)
+            said = re.sub(r"^\([\w-]+\)=$", "", said, flags=re.MULTILINE)
             said = re.sub(r"^\$\$.*?^\$\$.*?$", "", said, flags=re.MULTILINE | re.DOTALL)
             blocks += [block.strip() for block in re.split(r"\n\s*\n", said) if block.strip()]
     title, heading, found = "", "", {}
@@ -56,13 +57,13 @@ def cut(notebook: dict[str, Any], number: int, page: str) -> list[Section]:
             title = title or heading
         elif title and not re.match(r"[|%\-(]|\*\*\d+\.\*\*", block):
             found.setdefault(heading, []).append(_prose(block))
-    return [
-        Section(
-            number, title.partition(":")[0], heading, f"{page}/" + _anchor(heading) * (heading != title), tuple(kept)
-        )
-        for heading, texts in found.items()
-        if heading not in LEFT_OUT and (kept := [text for text in texts if len(text) >= SHORTEST])
-    ]
+    made = []
+    for heading, texts in found.items():
+        kept = tuple(text for text in texts if len(text) >= SHORTEST)
+        if kept and heading not in LEFT_OUT:
+            address = f"{page}/{'' if heading == title else _anchor(heading)}"
+            made.append(Section(number, title.partition(":")[0], heading, address, kept))
+    return made
 
 
 def _value(stored: dict[str, Any]) -> str:
