@@ -41,7 +41,7 @@ What share of its look does the keenest head spend on names? | 86% | In a model 
 How many parameters has the smallest GPT-2? | 124 million | Where 124 million come from / The whole, and the proof
 How many different texts can six letters form? | 309 million / 26⁶ | Train it, and take it apart
 What is the vector that flows through every layer called? | residual stream | Add, do not replace
-What do you call training a decoder on true words, not its own? | teacher forcing | Two networks and what passes between them
+What do you call training a decoder on true words? | teacher forcing | Two networks and what passes between them
 Who saw translations get worse as sentences grew? | Bahdanau | The bottleneck
 Which graphics card trained the transformer for numbers? | H100 | Without the recurrence
 How much text can the book's model read at once? | 256 | Where does it stop? / The real thing

@@ -90,4 +90,5 @@ def _formula(latex: str) -> str:
 def _anchor(heading: str) -> str:
     """The id that the site gives a heading."""
     bare = unicodedata.normalize("NFKD", heading.lower()).encode("ascii", "ignore").decode()
-    return "#" + re.sub(r"[^a-z0-9]+", "-", bare.replace("'", "")).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", bare.replace("'", "")).rstrip("-")
+    return "#" + ("id" if slug.startswith("-") else "") + slug
