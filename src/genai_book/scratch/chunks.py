@@ -11,9 +11,12 @@ BORDER = re.compile(r"(?<=[.!?:]) (?=[A-Z0-9'(])")  # a sentence has ended and a
 
 
 def chunks(paragraphs: Sequence[str], longest: int) -> list[str]:
-    """Passages of at most `longest` words, in order: a paragraph is cut only if it has more. Raises ValueError."""
+    """Passages of at most `longest` words; a paragraph is cut only if it has more.
+
+    Raises ValueError.
+    """
     if longest < 1:
-        raise ValueError(f"A passage has at least one word, not {longest}. Give longest=60, for example.")
+        raise ValueError(f"A passage has at least one word, not {longest}.")
     pieces: list[str] = []
     for paragraph in paragraphs:
         pieces += _joined(BORDER.split(paragraph), longest)
@@ -21,7 +24,7 @@ def chunks(paragraphs: Sequence[str], longest: int) -> list[str]:
 
 
 def _joined(pieces: Sequence[str], longest: int) -> list[str]:
-    """Neighbours put together while the sum has at most `longest` words."""
+    """Neighbours put together while they have at most `longest` words."""
     made: list[str] = []
     for piece in pieces:
         if made and len(made[-1].split()) + len(piece.split()) <= longest:
