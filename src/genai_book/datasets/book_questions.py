@@ -1,8 +1,8 @@
 """Questions about this book with their answers, for measuring what is found in it and what is answered.
 
 Written by reading the frozen sections of `book_text`, before any of them was asked (one was made shorter later), in a
-reader's words where that was natural. DEVELOPMENT is for choosing settings, HELD_OUT for reporting; UNANSWERABLE are questions that sound as if the
-book might answer them, and it does not.
+reader's words where that was natural. DEVELOPMENT is for choosing settings, HELD_OUT for reporting; UNANSWERABLE are
+questions that sound as if the book might answer them, and it does not.
 """
 
 from dataclasses import dataclass
