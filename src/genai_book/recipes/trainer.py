@@ -5,6 +5,7 @@ It runs on one CPU, on one GPU, or in several processes: `accelerate launch -m g
 process takes its rows of each batch, and gradients and losses are those of the whole batch.
 """
 
+import atexit
 import json
 import shutil
 import signal
@@ -84,6 +85,9 @@ def fit(job: Job, out: Path, resume: bool = False, save_every_seconds: float = 1
     """
     out.mkdir(parents=True, exist_ok=True)
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=job.config.precision)
+    if accelerator.num_processes > 1:
+        # subtle: a process that ends without leaving the others is aborted now and then by a thread of PyTorch's.
+        atexit.register(accelerator.state.destroy_process_group)
     model, *optimizers = accelerator.prepare(job.model, *job.optimizers)
     bare = accelerator.unwrap_model(model)
     on_gpu = accelerator.device.type == "cuda"
