@@ -7,7 +7,7 @@
 import { field, make } from "./parts/dom.mjs";
 import { latest, serve } from "./parts/model.mjs";
 import { searching } from "./parts/searching.mjs";
-import { published, start } from "./parts/start.mjs";
+import { onThisSite, opened, published, start } from "./parts/start.mjs";
 
 serve(searching);
 
@@ -15,18 +15,15 @@ const MOST = 3; // paragraphs shown
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ model: options, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { stage, signal, leave } = opened(el);
   const question = make("input", { type: "text", value: options.get("question") ?? "What does ELBO stand for?", autocomplete: "off" });
   const found = make("ol", { className: "found", ariaLabel: "Paragraphs found" });
   const status = make("p", { className: "status", role: "status" });
-  const stage = make("div", { className: "stage", hidden: true }, field("Your question", question), found, status);
-  el.classList.add("live");
-  el.append(stage);
+  stage.append(field("Your question", question), found, status);
 
-  /** One paragraph. Widgets lie in `build/`, one folder below the site's root. */
+  /** One paragraph. */
   function entry({ number, heading, address, pieces }) {
-    const link = make("a", { href: new URL(`../${address}`, import.meta.url).href, textContent: heading });
+    const link = make("a", { href: onThisSite(address), textContent: heading });
     const text = pieces.map(({ text, hit }) => (hit ? make("mark", { textContent: text }) : text));
     return make("li", {}, make("p", { className: "cited" }, `Chapter ${number}, `, link), make("p", {}, ...text));
   }
@@ -53,7 +50,7 @@ function render({ model: options, el }) {
       ask();
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

@@ -7,7 +7,7 @@
 import { field, make, percent, shape, visible } from "./parts/dom.mjs";
 import { language } from "./parts/language.mjs";
 import { latest, serve } from "./parts/model.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 
 serve(language);
 
@@ -28,12 +28,8 @@ function paint(canvas, size, weight) {
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ model: options, el }) {
-  const life = new AbortController();
-  const { signal } = life;
   const text = make("textarea", { rows: 2, maxLength: 300, value: options.get("beginning") ?? "", spellcheck: false, autocomplete: "off" });
-  const stage = make("div", { className: "stage", hidden: true });
-  el.classList.add("live");
-  el.append(field("Your sentence", text), stage);
+  const { stage, signal, leave } = opened(el, field("Your sentence", text));
 
   const heads = make("fieldset", { className: "heads" }, make("legend", { textContent: "All heads" }));
   const map = shape("svg", { role: "img", class: "map" });
@@ -120,7 +116,7 @@ function render({ model: options, el }) {
       look();
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

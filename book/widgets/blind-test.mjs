@@ -7,7 +7,7 @@ import { blind, deal, tally } from "./parts/blind.mjs";
 import { paint } from "./parts/digits.mjs";
 import { make, percent, shape } from "./parts/dom.mjs";
 import { serve } from "./parts/model.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 
 serve(blind);
 
@@ -50,11 +50,7 @@ function interval({ right, asked, low, high }) {
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ el }) {
-  const life = new AbortController();
-  const { signal } = life;
-  const stage = make("div", { className: "stage", hidden: true });
-  el.classList.add("live");
-  el.append(stage);
+  const { stage, signal, leave } = opened(el);
 
   const asks = make("p", { role: "status" });
   const sides = ["left", "right"].map((side) => {
@@ -139,7 +135,7 @@ function render({ el }) {
       begin();
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

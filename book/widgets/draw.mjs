@@ -7,7 +7,7 @@
 import { field, make } from "./parts/dom.mjs";
 import { FILES, images } from "./parts/images.mjs";
 import { serve } from "./parts/model.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 
 serve(images);
 
@@ -20,12 +20,8 @@ function paint(canvas, { made, height, width }) {
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ model: options, el }) {
-  const life = new AbortController();
-  const { signal } = life;
   const text = make("textarea", { rows: 2, maxLength: LONGEST, value: options.get("caption") ?? "", spellcheck: false, autocomplete: "off" });
-  const stage = make("div", { className: "stage", hidden: true });
-  el.classList.add("live");
-  el.append(field("Caption", text), stage);
+  const { stage, signal, leave } = opened(el, field("Caption", text));
 
   const go = make("button", { type: "button", className: "primary", textContent: "Draw" });
   const other = make("button", { type: "button", textContent: "Other noise" });
@@ -106,7 +102,7 @@ function render({ model: options, el }) {
   });
   guidance.addEventListener("input", sayGuidance, { signal });
   step.addEventListener("input", showStep, { signal });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

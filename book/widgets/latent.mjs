@@ -8,7 +8,7 @@ import { paint } from "./parts/digits.mjs";
 import { field, make, percent } from "./parts/dom.mjs";
 import { latest, serve } from "./parts/model.mjs";
 import { map } from "./parts/recordings.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 
 serve(map);
 
@@ -25,11 +25,7 @@ const fromTheBell = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ model: options, el }) {
-  const life = new AbortController();
-  const { signal } = life;
-  const stage = make("div", { className: "stage", hidden: true });
-  el.classList.add("live");
-  el.append(stage);
+  const { stage, signal, leave } = opened(el);
 
   const sheet = make("canvas", { className: "picture", role: "img", ariaLabel: `${EACH_WAY ** 2} digits, drawn at places of the map` });
   const mark = make("span", { className: "mark" });
@@ -95,7 +91,7 @@ function render({ model: options, el }) {
       show();
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

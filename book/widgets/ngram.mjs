@@ -7,7 +7,7 @@
 import { counting, ORDERS } from "./parts/counting.mjs";
 import { field, make, shape } from "./parts/dom.mjs";
 import { latest, serve } from "./parts/model.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 
 serve(counting);
 
@@ -20,11 +20,7 @@ const down = (bits) => HIGH * (1 - bits / TOP);
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ model: options, el }) {
-  const life = new AbortController();
-  const { signal } = life;
-  const stage = make("div", { className: "stage", hidden: true });
-  el.classList.add("live");
-  el.append(stage);
+  const { stage, signal, leave } = opened(el);
 
   const rules = Object.entries(RULES).map(([value, label], i) => {
     const radio = make("input", { type: "radio", name: "rule", value, checked: i === 0 });
@@ -115,7 +111,7 @@ function render({ model: options, el }) {
       write.addEventListener("click", tell, { signal });
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

@@ -7,7 +7,7 @@ import { paint } from "./parts/digits.mjs";
 import { field, make, shape } from "./parts/dom.mjs";
 import { serve } from "./parts/model.mjs";
 import { game } from "./parts/recordings.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 
 serve(game);
 
@@ -24,11 +24,7 @@ const [WIDE, HIGH] = [100, 24]; // of a curve
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ el }) {
-  const life = new AbortController();
-  const { signal } = life;
-  const stage = make("div", { className: "stage", hidden: true });
-  el.classList.add("live");
-  el.append(stage);
+  const { stage, signal, leave } = opened(el);
 
   const trainings = Object.entries(TRAININGS).map(([name, label], i) => {
     const radio = make("input", { type: "radio", name: "training", value: name, checked: i === 0 });
@@ -120,7 +116,7 @@ function render({ el }) {
       choose();
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

@@ -7,7 +7,7 @@
 import { field, make, visible } from "./parts/dom.mjs";
 import { language } from "./parts/language.mjs";
 import { latest, serve } from "./parts/model.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 
 serve(language);
 
@@ -15,14 +15,10 @@ const LONGEST = 600; // characters: more would make more boxes than anybody read
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ model: options, el }) {
-  const life = new AbortController();
-  const { signal } = life;
   const text = make("textarea", { rows: 2, maxLength: LONGEST, value: options.get("beginning") ?? "", spellcheck: false, autocomplete: "off" });
-  const stage = make("div", { className: "stage", hidden: true });
   const boxes = make("ol", { className: "tokens", ariaLabel: "Tokens and their numbers" });
   const status = make("p", { className: "status", role: "status" });
-  el.classList.add("live");
-  el.append(field("Type a text", text), stage);
+  const { stage, signal, leave } = opened(el, field("Type a text", text));
   stage.append(boxes, status);
 
   function show(ids, pieces) {
@@ -46,7 +42,7 @@ function render({ model: options, el }) {
       look();
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

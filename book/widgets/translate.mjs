@@ -7,7 +7,7 @@
 import { english, french, numberOf } from "./models/number-words.mjs";
 import { field, make, percent, shape } from "./parts/dom.mjs";
 import { latest, serve } from "./parts/model.mjs";
-import { published, start } from "./parts/start.mjs";
+import { opened, published, start } from "./parts/start.mjs";
 import { FILES, translator } from "./parts/translator.mjs";
 
 serve(translator);
@@ -29,12 +29,8 @@ function understood(typed) {
 
 /** @param {{model: {get(name: string): unknown}, el: HTMLElement}} place */
 function render({ model: options, el }) {
-  const life = new AbortController();
-  const { signal } = life;
   const text = make("input", { type: "text", maxLength: LONGEST, value: options.get("beginning") ?? "94275", spellcheck: false, autocomplete: "off" });
-  const stage = make("div", { className: "stage", hidden: true });
-  el.classList.add("live");
-  el.append(field("Your number", text), stage);
+  const { stage, signal, leave } = opened(el, field("Your number", text));
 
   const [read, its] = [make("span"), make("ins", { lang: "fr" })];
   const verdict = make("p", { className: "status", role: "status" });
@@ -113,7 +109,7 @@ function render({ model: options, el }) {
       look();
     },
   });
-  return () => life.abort();
+  return leave;
 }
 
 export default { render };

@@ -4,6 +4,18 @@ import { make } from "./dom.mjs";
 import { listOf } from "./download.mjs";
 import { Model } from "./model.mjs";
 
+/**
+ * A widget's place on the page: `stage`, hidden until its model is there, behind what can be seen `before`; and the widget's
+ * life, for its listeners, which `leave` ends.
+ */
+export function opened(el, ...before) {
+  const life = new AbortController();
+  const stage = make("div", { className: "stage", hidden: true });
+  el.classList.add("live");
+  el.append(...before, stage);
+  return { stage, signal: life.signal, leave: () => life.abort() };
+}
+
 const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 /**
@@ -55,5 +67,8 @@ export function start({ el, label, address, names, promise = "Runs in this page;
   }
 }
 
-/** The folder that the site publishes a model in. Widgets lie in `build/`, one folder below the site's root. */
-export const published = (name) => new URL(`../models/${name}/`, import.meta.url).href;
+/** An address on this site, given from its root. Widgets lie in `build/`, one folder below. */
+export const onThisSite = (address) => new URL(`../${address}`, import.meta.url).href;
+
+/** The folder that the site publishes a model in. */
+export const published = (name) => onThisSite(`models/${name}/`);
