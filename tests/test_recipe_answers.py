@@ -15,7 +15,7 @@ from genai_book.datasets.facts_topics import Relation
 from genai_book.datasets.facts_words import one_of
 from genai_book.datasets.glosses import Sense
 from genai_book.errors import CheckpointError, TrainingStopped
-from genai_book.recipes import RECIPES, answers, answers_measures, publish
+from genai_book.recipes import RECIPES, answers, answers_choice, answers_measures, publish
 from genai_book.recipes.answers_about import about
 
 ONE = answers.Training(
@@ -171,6 +171,20 @@ def test_only_adapter_and_head_are_stored(toy: Path) -> None:
     assert all("lora_" in key or "qa_outputs" in key for key in stored) and any("qa_outputs" in key for key in stored)
     told = (folder / "adapter_config.json").read_text("utf-8")
     assert json.loads(told)["base_model_name_or_path"] == answers.ENCODER and "/" not in told
+
+
+def test_a_run_is_judged_on_development_phrasings(toy: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    asked = []
+    monkeypatch.setattr(answers_choice, "examples", lambda seed, part: asked.append(part) or iter(EXAMPLES))
+    assert answers_choice.main([str(toy)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [Path(line.partition(":")[0]).name for line in said] == ["training-1", "training-2", toy.name]
+    assert asked == ["development"] * 3 and all("exact match" in line for line in said)
+
+
+def test_a_run_that_is_not_finished_cannot_be_judged(tmp_path: Path, capsys) -> None:
+    assert answers_choice.main([str(tmp_path)]) == 1
+    assert f"train answers --out {tmp_path} --resume" in capsys.readouterr().err
 
 
 def test_measures_of_an_answerer_that_always_says_no_and_of_one_that_knows() -> None:

@@ -63,7 +63,7 @@ class Training:
 
 @dataclass(frozen=True)
 class Config:
-    """The trainings whose mean is the model: on new phrasings it was better than each of them."""
+    """The trainings whose mean is the model: it is better than each of them, says `answers_choice`."""
 
     trainings: tuple[Training, ...] = (
         Training(),
