@@ -1,8 +1,8 @@
 """Attention within a window: a position looks at itself and the `window - 1` before it.
 
 Beltagy et al. 2020, arXiv:2004.05150, section 3.1, for a model that reads from left to right. Memory and work grow with
-T times the window, where those of full attention grow with T squared. Left out: windows with holes, tokens that
-all may see, and a kernel that makes it fast.
+T times the window, where those of full attention grow with T squared. Left out: windows with holes, tokens kept
+in sight when memory is to be saved, and a kernel that makes it fast.
 """
 
 import torch
